@@ -1,0 +1,37 @@
+# One shape for every lib and every service. Sources are listed, never globbed.
+
+# instante_lib(<name> SOURCES … DEPENDS … PRIVATE_DEPENDS … TESTS … [TEST_DEPENDS …])
+#   libs/<name> becomes target instante_<name>; its tests one program, test_<name>.
+function(instante_lib name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS" ${ARGN})
+  add_library(instante_${name} STATIC ${arg_SOURCES})
+  target_link_libraries(instante_${name} PUBLIC instante_options ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS})
+  instante_tests(${name} SOURCES ${arg_TESTS} DEPENDS instante_${name} ${arg_TEST_DEPENDS})
+endfunction()
+
+# instante_service(<name> CORE … SHELL … DEPENDS … PRIVATE_DEPENDS … CORE_TESTS … TESTS … [TEST_DEPENDS …])
+#   services/<name>: CORE (domain, ports, usecases) links only core and async, so a driver cannot slip in; SHELL is the rest.
+#   main.cpp becomes the executable instante-<name with hyphens>.
+function(instante_service name)
+  cmake_parse_arguments(arg "" "" "CORE;SHELL;DEPENDS;PRIVATE_DEPENDS;TESTS;TEST_DEPENDS" ${ARGN})
+  add_library(instante_${name}_core STATIC ${arg_CORE})
+  target_link_libraries(instante_${name}_core PUBLIC instante_options instante_core instante_async)
+  add_library(instante_${name} STATIC ${arg_SHELL})
+  target_link_libraries(instante_${name} PUBLIC instante_options instante_${name}_core ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS})
+  string(REPLACE "_" "-" program "instante-${name}")
+  add_executable(${program} main.cpp)
+  target_link_libraries(${program} PRIVATE instante_${name} instante_host)
+  instante_tests(${name} SOURCES ${arg_TESTS} DEPENDS instante_${name} ${arg_TEST_DEPENDS})
+endfunction()
+
+# instante_tests(<name> SOURCES … DEPENDS …): one GoogleTest program, every test of it known to ctest by name.
+function(instante_tests name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT INSTANTE_TESTS OR NOT arg_SOURCES)
+    return()
+  endif()
+  add_executable(test_${name} ${arg_SOURCES})
+  target_link_libraries(test_${name} PRIVATE instante_options ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(test_${name} PRIVATE INSTANTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()
