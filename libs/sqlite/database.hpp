@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "async/one_shot.hpp"
+#include "async/task.hpp"
+#include "core/error.hpp"
+#include "core/function.hpp"
+#include "core/ids.hpp"
+#include "core/time.hpp"
+#include "sqlite/connection.hpp"
+
+namespace instante::sqlite {
+
+/// One step of a schema. Steps are numbered from 1 by their place and never changed once published.
+struct Migration {
+    std::string_view name;
+    std::string_view sql;
+};
+
+/// A SQLite file (WAL, synchronous=FULL, STRICT tables): one writer thread that commits all waiting operations together, and one read connection
+/// per reading thread. Destroying it finishes what was queued. Disk full and I/O errors: see `write`.
+class Database {
+public:
+    struct Options {
+        std::filesystem::path file;
+        std::size_t queue_limit = 8192;  ///< operations waiting to be written; beyond: `overloaded`
+        std::size_t batch_limit = 512;   ///< operations committed together
+    };
+
+    /// Opens or creates the file and brings its schema up to date; a file with a newer schema than ours is refused.
+    static Result<std::unique_ptr<Database>> open(Options options, std::span<const Migration> migrations);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Runs `operation` (Connection& → Result<T>) on the writer within a savepoint of its own: a failure rolls back this operation alone. Completes
+    /// after the COMMIT that made it durable. Cancelling the wait does not cancel the write. `Failure` becomes `engine_away` (disk full, busy), or
+    /// `internal` (a bug in SQL). A failed sync ends the process: what is on disk is then unknown (recovered at restart).
+    template <class F>
+    Task<std::invoke_result_t<F&, Connection&>> write(F operation) {
+        using Outcome = std::invoke_result_t<F&, Connection&>;
+        async::OneShot<Outcome> outcome;
+        auto held = std::make_shared<std::optional<Outcome>>();
+        Operation queued;
+        queued.run = [held, operation = std::move(operation)](Connection& connection) mutable -> bool {
+            held->emplace(operation(connection));
+            return held->has_value() && (*held)->has_value();
+        };
+        queued.finish = [held, outcome](const std::optional<core::Error>& failure) {
+            if (failure) outcome.set(Outcome{*failure});
+            else outcome.set(std::move(**held));
+        };
+        if (auto accepted = enqueue(std::move(queued)); !accepted) co_return accepted.error();
+        auto result = co_await outcome.wait();
+        co_return result;
+    }
+
+    /// Runs `query` (Connection& → Result<T>) now, on this thread's own read connection: for keyed reads of at most 100 rows.
+    template <class F>
+    std::invoke_result_t<F&, Connection&> read(F query) {
+        try {
+            return query(reader());
+        } catch (const Failure& failure) {
+            return to_error(failure);
+        }
+    }
+
+    /// This thread's read connection.
+    [[nodiscard]] Connection& reader();
+    /// Operations waiting to be written.
+    [[nodiscard]] std::size_t waiting() const;
+    /// Whether the last commit succeeded: false while the disk is full.
+    [[nodiscard]] bool healthy() const;
+    [[nodiscard]] const std::filesystem::path& file() const;
+    /// Commits made, and operations in them, since the start: for metrics.
+    struct Counts {
+        std::uint64_t commits = 0;
+        std::uint64_t operations = 0;
+    };
+    [[nodiscard]] Counts counts() const;
+
+private:
+    struct Operation {
+        core::UniqueFunction<bool(Connection&)> run;  ///< false: roll back this operation, its own Result says why
+        core::UniqueFunction<void(const std::optional<core::Error>&)> finish;
+    };
+    struct Impl;
+    explicit Database(std::unique_ptr<Impl> impl);
+    Result<void> enqueue(Operation operation);
+    static core::Error to_error(const Failure& failure);
+
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace instante::sqlite
