@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "async/task.hpp"
+#include "core/error.hpp"
+#include "host/context.hpp"
+#include "http/router.hpp"
+
+namespace instante::host {
+
+/// One of the four, as its process sees it: opened, its routes added, started, stopped. All calls come from one loop, in this order.
+class Service {
+public:
+    virtual ~Service() = default;
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    /// Adds its public routes.
+    virtual void add_routes(http::Router& router) = 0;
+    /// Declares its queues, starts its consumers, its relay and its other work; returns when it can serve.
+    [[nodiscard]] virtual Task<Result<void>> start() = 0;
+    /// Takes no more messages, waits for those in hand, publishes what the outbox still holds. No requests are in hand any more.
+    [[nodiscard]] virtual Task<void> stop() = 0;
+    /// Whether its own engines answer. An error's note names the engine.
+    [[nodiscard]] virtual Task<Result<void>> ready() = 0;
+};
+
+/// Opens a service: its store, its migrations; no network, no threads of its own yet. Errors are told to the operator by their note.
+using MakeService = std::function<Result<std::unique_ptr<Service>>(Context&)>;
+
+}  // namespace instante::host

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "async/task.hpp"
+#include "core/error.hpp"
+#include "http/message.hpp"
+
+namespace instante::http {
+
+struct ClientOptions {
+    std::size_t in_flight = 100;  ///< requests under way; more wait
+    std::size_t queue_limit = 10'000;
+    std::size_t connections_per_host = 1;  ///< HTTP/2 multiplexes; over HTTP/1.1 raise it
+    std::chrono::milliseconds connect_deadline{5'000};
+    std::chrono::milliseconds deadline{15'000};
+    std::size_t response_limit = 1024 * 1024;
+    std::string ca_file;  ///< certificates to trust besides the system's (`INSTANTE_CA_FILE`)
+};
+
+struct ClientRequest {
+    Method method = Method::get;
+    std::string url;  ///< https: HTTP/2 by ALPN; http: HTTP/1.1
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string content;
+};
+
+struct ClientResponse {
+    int status = 0;
+    Headers headers;
+    std::string content;
+};
+
+/// An HTTP client over libcurl's multi interface on a thread of its own: connections are kept, requests multiplexed, certificates verified.
+class Client {
+public:
+    explicit Client(ClientOptions options);
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// Sends and waits for the answer, whatever its status. Errors: `unavailable` (no connection), `timed_out` (unknown), `overloaded`.
+    [[nodiscard]] Task<Result<ClientResponse>> send(ClientRequest request);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace instante::http

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "async/task.hpp"
+#include "http/message.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+namespace instante::http {
+
+/// What a route may cost.
+struct RouteOptions {
+    std::size_t body_limit = 64 * 1024;          ///< bytes of content; beyond: 413
+    std::chrono::milliseconds deadline{30'000};  ///< for the handler until its response begins; zero: none (streams)
+};
+
+struct RouterOptions {
+    std::vector<std::string> cors_origins;  ///< exact origins; `*` for all; none: CORS closed
+    bool gzip = true;                       ///< JSON above 1 KiB, where the client takes it
+    std::string server_name = "Instante";
+};
+
+/// Finds the handler of a request and makes its answer whole: request id, trace, CORS, HEAD, OPTIONS, 404, 405 with `Allow`, problem+json for errors,
+/// gzip, RED metrics per route, access log. Routes are added before the first dispatch; then safe from any loop.
+class Router {
+public:
+    Router(telemetry::Log& log, telemetry::Metrics& metrics, RouterOptions options = {});
+    ~Router();
+
+    /// `pattern`: segments that are literal, or `{name}` for one segment, or a last `{name...}` for the rest. Literals win over names
+    /// (`/user/me` over `/user/{id}`). `pattern` is the `route` label of the metrics. A GET route answers HEAD too.
+    void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
+
+    /// Before the handler runs: the options of the route `request` will take, for the server to limit its body; none: no such route.
+    [[nodiscard]] std::optional<RouteOptions> options_of(const Request& request) const;
+    /// The whole answer. Never throws but for cancellation.
+    [[nodiscard]] Task<Response> dispatch(Request request) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace instante::http
