@@ -13,6 +13,8 @@
 
 namespace instante::crypto {
 
+class TokenCache;
+
 /// What an `unauthenticated` of `Verifier` carries as its detail.
 inline constexpr std::string_view token_expired = "The access token has expired";
 inline constexpr std::string_view token_invalid = "The access token is not valid";
@@ -32,7 +34,7 @@ public:
         std::string issuer;
         std::string audience;
         std::chrono::seconds leeway{30};     ///< between our clock and the issuer's
-        std::size_t cache_entries = 16'384;  ///< tokens remembered, at most; 0: none
+        std::size_t cache_entries = 16'384;  ///< tokens remembered, at most
     };
 
     Verifier(const KeySet& keys, const core::Clock& clock, Options options);
@@ -44,14 +46,13 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const Claims>> verify(std::string_view token) const;
 
 private:
-    class Cache;
     [[nodiscard]] Result<std::shared_ptr<const Claims>> verify_anew(std::string_view token) const;
     [[nodiscard]] Result<void> check_claims(const Claims& claims) const;
 
     const KeySet& keys_;
     const core::Clock& clock_;
     Options options_;
-    std::unique_ptr<Cache> cache_;
+    std::unique_ptr<TokenCache> cache_;
 };
 
 }  // namespace instante::crypto

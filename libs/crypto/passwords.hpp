@@ -15,9 +15,8 @@ class Pool;
 
 namespace instante::crypto {
 
-/// Argon2id (RFC 9106) on threads of its own, nicer than the rest, behind a bounded queue: sign-ins wait for one another, never
-/// the loops for them. Errors of all calls: `overloaded` when the queue is full or there is no memory. Passwords are wiped once
-/// used.
+/// Argon2id (RFC 9106) on threads of its own, nicer than the rest, behind a bounded queue: sign-ins wait for one another, the
+/// loops for none of them. Errors of all calls: `overloaded` when the queue is full. Passwords are wiped once used.
 class PasswordHasher {
 public:
     struct Options {
@@ -35,7 +34,7 @@ public:
     PasswordHasher(const PasswordHasher&) = delete;
     PasswordHasher& operator=(const PasswordHasher&) = delete;
 
-    /// `$argon2id$v=19$m=…,t=…,p=1$salt$hash`: at most 127 characters.
+    /// `$argon2id$v=19$m=…,t=…,p=1$salt$hash`: at most 127 characters. `overloaded` also when there is no memory.
     [[nodiscard]] Task<Result<std::string>> hash(std::string password);
     /// Whether `password` made `hash`. Errors also: `internal` when `hash` is none of ours.
     [[nodiscard]] Task<Result<bool>> verify(std::string hash, std::string password);
