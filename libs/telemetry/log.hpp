@@ -80,8 +80,12 @@ public:
     void write(Level level, std::string_view message, const core::Error& failure, Fields fields) const;
 
 private:
+    struct Context;
+    Log(std::shared_ptr<LogSink> sink, std::shared_ptr<const Context> context);
+    void write_line(Level level, std::string_view message, const core::Error* failure, Fields fields) const;
+
     std::shared_ptr<LogSink> sink_;
-    std::shared_ptr<const std::string> context_;  ///< the members of every line of this log, written once
+    std::shared_ptr<const Context> context_;  ///< what every line of this log says of itself
 };
 
 }  // namespace instante::telemetry

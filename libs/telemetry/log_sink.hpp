@@ -31,6 +31,8 @@ public:
 
     /// Takes a line, without its line feed. Safe from any thread; must not block.
     virtual void write(Level level, std::string_view line) = 0;
+    /// Waits, a second at most, until what was taken is written: for who ends the process without destructors.
+    virtual void flush() {}
     /// Lines lost because the queue was full.
     [[nodiscard]] virtual std::uint64_t dropped() const { return 0; }
 

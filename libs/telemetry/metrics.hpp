@@ -15,13 +15,18 @@ namespace instante::telemetry {
 /// Something that only grows. One relaxed atomic.
 class Counter {
 public:
+    /// `unit` is what one count is worth where it is shown: 1e-6 for seconds that are counted in microseconds.
+    explicit Counter(double unit = 1) : unit_(unit) {}
+
     void add(std::uint64_t by = 1) { value_.fetch_add(by, std::memory_order_relaxed); }
     /// Follows a counter that is kept elsewhere (in `Metrics::on_collect`).
     void set(std::uint64_t total) { value_.store(total, std::memory_order_relaxed); }
     [[nodiscard]] std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
+    [[nodiscard]] double unit() const { return unit_; }
 
 private:
     std::atomic<std::uint64_t> value_{0};
+    double unit_;
 };
 
 /// Something that goes up and down.
@@ -71,7 +76,7 @@ public:
     Metrics& operator=(const Metrics&) = delete;
 
     /// `name` ends in `_total`.
-    Counter& counter(const std::string& name, const std::string& help, Labels labels = {});
+    Counter& counter(const std::string& name, const std::string& help, Labels labels = {}, double unit = 1);
     Gauge& gauge(const std::string& name, const std::string& help, Labels labels = {});
     Histogram& histogram(const std::string& name, const std::string& help, Labels labels = {},
                          std::vector<double> bounds = duration_bounds());
@@ -87,25 +92,5 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
-
-/// Rate, errors and duration of one route: `instante_http_requests_total{service,method,route,status="2xx"}` and
-/// `instante_http_request_duration_seconds{service,method,route}`. Copies share the same metrics.
-class RouteMetrics {
-public:
-    RouteMetrics(Metrics& metrics, const std::string& service, const std::string& method, const std::string& route);
-
-    /// Counts a response. `status` is 100..599.
-    void record(unsigned status, std::chrono::nanoseconds duration) const;
-
-private:
-    Counter* by_class_[5];
-    Histogram* duration_;
-};
-
-/// `instante_build_info{version,commit,compiler} 1`.
-void add_build_info(Metrics& metrics);
-/// The process's CPU, memory, file descriptors, threads and start (`process_*`, by their usual names), read from /proc at each
-/// rendering.
-void add_process_metrics(Metrics& metrics);
 
 }  // namespace instante::telemetry
