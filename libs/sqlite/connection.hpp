@@ -1,11 +1,15 @@
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -48,21 +52,25 @@ public:
     /// Binds one more parameter.
     void bind_next(std::nullptr_t);
     void bind_next(std::int64_t value);
-    void bind_next(std::uint64_t value) { bind_next(static_cast<std::int64_t>(value)); }
-    void bind_next(int value) { bind_next(static_cast<std::int64_t>(value)); }
-    void bind_next(bool value) { bind_next(static_cast<std::int64_t>(value)); }
+    template <std::integral T>
+    void bind_next(T value) {
+        bind_next(static_cast<std::int64_t>(value));
+    }
     void bind_next(std::string_view text);
     void bind_next(const char* text) { bind_next(std::string_view{text}); }
     void bind_next(const std::string& text) { bind_next(std::string_view{text}); }
-    void bind_next(core::Timestamp moment) { bind_next(static_cast<std::int64_t>(moment.time_since_epoch().count())); }
+    void bind_next(core::Timestamp moment) { bind_next(std::int64_t{moment.time_since_epoch().count()}); }
     template <class Tag>
     void bind_next(core::Id<Tag> id) {
         bind_next(static_cast<std::int64_t>(id.value));
     }
     template <class T>
     void bind_next(const std::optional<T>& value) {
-        if (value) bind_next(*value);
-        else bind_next(nullptr);
+        if (value) {
+            bind_next(*value);
+        } else {
+            bind_next(nullptr);
+        }
     }
 
     /// To the next row; false after the last.
@@ -84,30 +92,44 @@ public:
 
 private:
     friend class Connection;
-    Statement(sqlite3* database, sqlite3_stmt* statement, bool* busy);
+    Statement(sqlite3* database, sqlite3_stmt* statement, bool* on_loan);
+    void check(int code) const;
+
     sqlite3* database_;
     sqlite3_stmt* statement_;
-    bool* busy_;
+    bool* on_loan_;  ///< the connection's mark; null: this one is not kept
     int bound_ = 0;
+    bool ended_ = false;
 };
 
-/// An open connection, used by one thread. Statements are prepared once and kept.
+/// An open connection, used by one thread at a time. Statements are prepared once and kept.
 class Connection {
 public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    /// `sql` must be a literal (or live as long as the connection): it is the statement's key.
+    /// The statement `sql`, found by its text: a literal, so that there are few of them.
     [[nodiscard]] Statement prepare(std::string_view sql);
     /// Runs statements without parameters or rows.
     void execute(const std::string& sql);
     [[nodiscard]] std::int64_t last_insert_rowid() const;
+    [[nodiscard]] bool in_transaction() const;
 
 private:
     friend class Database;
+    friend class Readers;
+    friend class Writer;
+    enum class Use : std::uint8_t { read, write };
     struct Impl;
     explicit Connection(std::unique_ptr<Impl> impl);
+    static std::unique_ptr<Connection> open(const std::filesystem::path& file, Use use);
+    void begin_log(const std::filesystem::path& file);
+    /// Pages in the write-ahead log after the last commit of this connection.
+    [[nodiscard]] int log_pages() const;
+    /// Copies what the log holds into the file as far as no reader stands in the way. SQLite's result code.
+    [[nodiscard]] int checkpoint();
+
     std::unique_ptr<Impl> impl_;
 };
 

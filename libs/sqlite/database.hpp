@@ -1,24 +1,19 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
-#include <stdexcept>
-#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "async/one_shot.hpp"
 #include "async/task.hpp"
 #include "core/error.hpp"
-#include "core/function.hpp"
-#include "core/ids.hpp"
-#include "core/time.hpp"
 #include "sqlite/connection.hpp"
+#include "sqlite/operation.hpp"
 
 namespace instante::sqlite {
 
@@ -28,8 +23,8 @@ struct Migration {
     std::string_view sql;
 };
 
-/// A SQLite file (WAL, synchronous=FULL, STRICT tables): one writer thread that commits all waiting operations together, and one read connection
-/// per reading thread. Destroying it finishes what was queued. Disk full and I/O errors: see `write`.
+/// A SQLite file (WAL, synchronous=FULL, STRICT tables): one writer thread that commits all waiting operations together, and one
+/// read connection per reading thread. Destroying it finishes what was queued. Disk full and I/O errors: see `write`.
 class Database {
 public:
     struct Options {
@@ -44,26 +39,25 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Runs `operation` (Connection& → Result<T>) on the writer within a savepoint of its own: a failure rolls back this operation alone. Completes
-    /// after the COMMIT that made it durable. Cancelling the wait does not cancel the write. `Failure` becomes `engine_away` (disk full, busy), or
-    /// `internal` (a bug in SQL). A failed sync ends the process: what is on disk is then unknown (recovered at restart).
+    /// Runs `operation` (Connection& → Result<T>) on the writer within a savepoint of its own: a failure rolls back this
+    /// operation alone. Completes after the COMMIT that made it durable. Cancelling the wait does not cancel the write. `Failure`
+    /// becomes `engine_away` (disk full, busy), or `internal` (a bug in SQL). A failed sync ends the process: what is on disk is
+    /// then unknown (recovered at restart).
     template <class F>
     Task<std::invoke_result_t<F&, Connection&>> write(F operation) {
         using Outcome = std::invoke_result_t<F&, Connection&>;
         async::OneShot<Outcome> outcome;
-        auto held = std::make_shared<std::optional<Outcome>>();
-        Operation queued;
-        queued.run = [held, operation = std::move(operation)](Connection& connection) mutable -> bool {
-            held->emplace(operation(connection));
-            return held->has_value() && (*held)->has_value();
-        };
-        queued.finish = [held, outcome](const std::optional<core::Error>& failure) {
-            if (failure) outcome.set(Outcome{*failure});
-            else outcome.set(std::move(**held));
-        };
-        if (auto accepted = enqueue(std::move(queued)); !accepted) co_return accepted.error();
+        auto done = [outcome](Outcome value) { outcome.set(std::move(value)); };
+        if (auto accepted = submit(std::move(operation), std::move(done)); !accepted) co_return accepted.error();
         auto result = co_await outcome.wait();
         co_return result;
+    }
+
+    /// The same for a caller that is no coroutine: `done` gets the Result on the writer's thread, after the COMMIT; it must
+    /// neither block nor throw. Not accepted: `overloaded`, and `done` is never called.
+    template <class F, class Done>
+    Result<void> submit(F operation, Done done) {
+        return enqueue(std::make_unique<WriteOperation<F, Done>>(std::move(operation), std::move(done)));
     }
 
     /// Runs `query` (Connection& → Result<T>) now, on this thread's own read connection: for keyed reads of at most 100 rows.
@@ -90,15 +84,15 @@ public:
     };
     [[nodiscard]] Counts counts() const;
 
+    /// Whether the file was left without a proper close, and recovered at `open`: a reason to `check` it.
+    [[nodiscard]] bool recovered() const;
+    /// Reads the whole file for damage (`PRAGMA quick_check`). Blocks that long: in the background, by `async::on`.
+    [[nodiscard]] Result<void> check() const;
+
 private:
-    struct Operation {
-        core::UniqueFunction<bool(Connection&)> run;  ///< false: roll back this operation, its own Result says why
-        core::UniqueFunction<void(const std::optional<core::Error>&)> finish;
-    };
     struct Impl;
     explicit Database(std::unique_ptr<Impl> impl);
-    Result<void> enqueue(Operation operation);
-    static core::Error to_error(const Failure& failure);
+    Result<void> enqueue(std::unique_ptr<Operation> operation);
 
     std::unique_ptr<Impl> impl_;
 };

@@ -1,0 +1,93 @@
+#include "sqlite/database.hpp"
+
+#include <string>
+
+#include "sqlite/migrate.hpp"
+#include "sqlite/readers.hpp"
+#include "sqlite/writer.hpp"
+
+namespace instante::sqlite {
+namespace {
+
+/// A properly closed file has no log beside it.
+bool has_log(std::filesystem::path file) {
+    file += "-wal";
+    std::error_code absent;
+    const auto bytes = std::filesystem::file_size(file, absent);
+    return !absent && bytes > 0;
+}
+
+}  // namespace
+
+struct Database::Impl {
+    Impl(Options options, std::unique_ptr<Connection> connection, bool was_recovered)
+        : file(std::move(options.file)),
+          recovered(was_recovered),
+          writer(std::move(connection), options.queue_limit, options.batch_limit),
+          readers(std::make_shared<Readers>(file)) {}
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl() { readers->close(); }  // before the writer: the last to close folds the log into the file
+
+    const std::filesystem::path file;
+    const bool recovered;
+    Writer writer;
+    const std::shared_ptr<Readers> readers;
+};
+
+Result<std::unique_ptr<Database>> Database::open(Options options, std::span<const Migration> migrations) {
+    try {
+        const bool recovered = has_log(options.file);
+        auto connection = Connection::open(options.file, Connection::Use::write);
+        if (auto ready = migrate(*connection, migrations, options.file); !ready) return ready.error();
+        return std::unique_ptr<Database>{
+            new Database{std::make_unique<Impl>(std::move(options), std::move(connection), recovered)}};
+    } catch (const Failure& failure) {
+        return to_error(failure);
+    }
+}
+
+Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Database::~Database() = default;
+
+Result<void> Database::enqueue(std::unique_ptr<Operation> operation) {
+    return impl_->writer.enqueue(std::move(operation));
+}
+
+Connection& Database::reader() {
+    return impl_->readers->of_this_thread();
+}
+
+std::size_t Database::waiting() const {
+    return impl_->writer.waiting();
+}
+
+bool Database::healthy() const {
+    return impl_->writer.healthy();
+}
+
+const std::filesystem::path& Database::file() const {
+    return impl_->file;
+}
+
+Database::Counts Database::counts() const {
+    return {impl_->writer.commits(), impl_->writer.operations()};
+}
+
+bool Database::recovered() const {
+    return impl_->recovered;
+}
+
+Result<void> Database::check() const {
+    try {
+        const auto connection = Connection::open(impl_->file, Connection::Use::read);
+        auto row = connection->prepare("pragma quick_check(1)");
+        if (row.step() && row.text_view(0) == "ok") return {};
+        return core::Error{core::engine_away, impl_->file.string() + " is damaged: " + row.text(0)};
+    } catch (const Failure& failure) {
+        return to_error(failure);
+    }
+}
+
+}  // namespace instante::sqlite
