@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "async/task.hpp"
 #include "core/error.hpp"
@@ -24,6 +26,8 @@ public:
     [[nodiscard]] virtual Task<void> stop() = 0;
     /// Whether its own engines answer. An error's note names the engine.
     [[nodiscard]] virtual Task<Result<void>> ready() = 0;
+    /// The queues it consumes: their depth and age are shown as metrics.
+    [[nodiscard]] virtual std::vector<std::string> queues() const = 0;
 };
 
 /// Opens a service: its store, its migrations; no network, no threads of its own yet. Errors are told to the operator by their note.

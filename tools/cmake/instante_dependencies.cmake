@@ -16,5 +16,6 @@ pkg_check_modules(vips REQUIRED IMPORTED_TARGET vips)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 if(INSTANTE_TESTS)
   find_package(GTest REQUIRED)
+  set(Python3_EXECUTABLE /usr/bin/python3)  # Debian's: its packages are what the tests import
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
 endif()

@@ -1,0 +1,16 @@
+#include "authentication/service.hpp"
+#include "host/main.hpp"
+#include "notification/service.hpp"
+#include "publication/service.hpp"
+#include "resize_image/service.hpp"
+#include "telemetry/version.hpp"
+
+/// The four services in one process, on embedded defaults.
+int main(int argc, char** argv) {
+    using namespace instante;
+    config::Program program{.name = "instante", .version = telemetry::version_line()};
+    return host::main(program,
+                      {authentication::make_authentication_service, resize_image::make_resize_image_service, publication::make_publication_service,
+                       notification::make_notification_service},
+                      argc, argv);
+}

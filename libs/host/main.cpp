@@ -1,0 +1,97 @@
+#include "host/main.hpp"
+
+#include <malloc.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include "config/program.hpp"
+#include "host/process.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/version.hpp"
+
+extern char** environ;
+
+namespace instante::host {
+namespace {
+
+constexpr int failed = 1;
+constexpr int arena_limit = 2;  ///< glibc's arenas: memory that libvips frees on one thread serves the next image on another
+
+telemetry::Level level_of(config::LogLevel level) {
+    switch (level) {
+        case config::LogLevel::debug: return telemetry::Level::debug;
+        case config::LogLevel::info: return telemetry::Level::info;
+        case config::LogLevel::warn: return telemetry::Level::warn;
+        case config::LogLevel::error: return telemetry::Level::error;
+    }
+    return telemetry::Level::info;
+}
+
+/// SIGTERM and SIGINT, blocked in every thread made after this and awaited by one: no handler, nothing that is not safe in one.
+class EndSignals {
+public:
+    EndSignals() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);  // a client that left is an error of the write, not our end
+    }
+    void wait() const {
+        int received = 0;
+        sigwait(&signals_, &received);
+        pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);  // a second one, while draining, ends the process at once
+    }
+
+private:
+    sigset_t signals_{};
+};
+
+/// To people, on one line: what is in the way and nothing of our insides.
+int tell(const std::string& name, const core::Error& error) {
+    const auto note = error.note();
+    std::fprintf(stderr, "%s: %s\n", name.c_str(), note.empty() ? std::string{error.code().title}.c_str() : note.c_str());
+    return failed;
+}
+
+int serve(const config::Program& program, const config::Settings& settings, const std::vector<MakeService>& services) {
+    mallopt(M_ARENA_MAX, arena_limit);
+    const EndSignals end_signals;
+    auto sink = telemetry::make_stderr_sink(level_of(settings.log_level));
+    const telemetry::Log log{sink, program.name};
+    auto process = Process::open(settings, services, log);
+    if (!process) return tell(program.name, process.error());
+    if (auto started = (*process)->start(); !started) return tell(program.name, started.error());
+    std::printf("%s %s listens on http%s://%s, for its operator on http://%s\n", program.name.c_str(), program.version.c_str(),
+                settings.tls_cert.empty() ? "" : "s", (*process)->public_address().c_str(), (*process)->admin_address().c_str());
+    std::fflush(stdout);
+    log.info("serving", {{"listen", (*process)->public_address()}, {"admin_listen", (*process)->admin_address()}});
+    end_signals.wait();
+    log.info("draining");
+    (*process)->stop();
+    log.info("stopped");
+    return 0;
+}
+
+}  // namespace
+
+int main(const config::Program& program, std::vector<MakeService> services, int argc, char** argv) {
+    try {
+        auto loaded = config::load(program, argc, argv, environ);
+        if (const auto* exit = std::get_if<config::Exit>(&loaded)) {
+            std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
+            return exit->status;
+        }
+        return serve(program, std::get<config::Invocation>(loaded).settings, services);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "%s: %s\n", program.name.c_str(), failure.what());
+        return failed;
+    }
+}
+
+}  // namespace instante::host

@@ -1,0 +1,179 @@
+#include "host/process.hpp"
+
+#include <atomic>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "access/revocations.hpp"
+#include "access/token.hpp"
+#include "async/loops.hpp"
+#include "crypto/jwt.hpp"
+#include "host/data_folder.hpp"
+#include "host/engines.hpp"
+#include "host/operations.hpp"
+#include "http/server.hpp"
+#include "telemetry/process_metrics.hpp"
+
+namespace instante::host {
+namespace {
+
+std::uint16_t random_node() {
+    return static_cast<std::uint16_t>(std::random_device{}() & ((1u << core::id_node_bits) - 1));
+}
+
+http::RouterOptions router_options(const config::Settings& settings) {
+    http::RouterOptions options;
+    options.cors_origins = settings.cors_origins;
+    return options;
+}
+
+http::ServerOptions public_options(const config::Settings& settings) {
+    http::ServerOptions options;
+    options.name = "public";
+    options.host = settings.listen.ip;
+    options.port = settings.listen.port;
+    options.tls_certificate = settings.tls_cert;
+    options.tls_key = settings.tls_key;
+    for (const auto& network : settings.trusted_proxies) options.trusted_proxies.push_back(network.text());
+    return options;
+}
+
+http::ServerOptions admin_options(const config::Settings& settings) {
+    http::ServerOptions options;
+    options.name = "admin";
+    options.host = settings.admin_listen.ip;
+    options.port = settings.admin_listen.port;
+    return options;
+}
+
+}  // namespace
+
+struct Process::Impl {
+    Impl(const config::Settings& given, telemetry::Log to)
+        : settings(given), log(std::move(to)), ids(clock, given.node.value_or(random_node())), loops(given.loops), urls(given.media_url, given.public_url) {
+        telemetry::add_build_info(metrics);
+        telemetry::add_process_metrics(metrics);
+    }
+    ~Impl() { services.clear(); }
+
+    Result<void> open(const std::vector<MakeService>& makers);
+    Result<void> open_services(const std::vector<MakeService>& makers);
+    Result<void> listen();
+    Task<Result<void>> start();
+    Task<void> stop();
+
+    // In the order of their making: each stands on those before it.
+    config::Settings settings;
+    telemetry::Log log;
+    core::SystemClock clock;
+    core::IdGenerator ids;
+    telemetry::Metrics metrics;
+    async::Loops loops;
+    std::optional<DataFolder> folder;
+    Engines engines;
+    blob::Urls urls;
+    crypto::KeySet keys;
+    crypto::Verifier verifier{keys, clock,
+                              {.issuer = access::token_issuer(settings.public_url), .audience = std::string{access::token_audience}, .leeway = access::token_leeway}};
+    access::DenyList deny_list{clock, access::token_lifetime + access::token_leeway};
+    access::Access access{verifier, deny_list};
+    std::optional<Context> context;
+    std::vector<std::unique_ptr<Service>> services;
+    std::optional<access::Revocations> revocations;
+    std::atomic<Phase> phase{Phase::starting};
+    http::Router router{log, metrics, router_options(settings)};
+    http::Router admin_router{log, metrics};
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<http::Server> admin_server;
+};
+
+Result<void> Process::Impl::open(const std::vector<MakeService>& makers) {
+    if (!settings.ephemeral) {
+        auto held = DataFolder::hold(settings.data);
+        if (!held) return held.error();
+        folder.emplace(std::move(*held));
+    }
+    auto opened = open_engines(settings, settings.data, clock);
+    if (!opened) return opened.error();
+    engines = std::move(*opened);
+    if (auto made = open_services(makers); !made) return made;
+    return listen();
+}
+
+Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers) {
+    context.emplace(Context{settings, settings.data, loops, clock, ids, log, metrics, *engines.bus, *engines.blobs, urls, access, deny_list, keys});
+    for (const auto& make : makers) {
+        auto service = make(*context);
+        if (!service) return service.error();
+        (*service)->add_routes(router);
+        services.push_back(std::move(*service));
+    }
+    add_operations(admin_router, phase, services, *engines.bus, *engines.blobs, metrics);
+    revocations.emplace(*engines.bus, deny_list, clock, std::to_string(ids.next()));
+    return {};
+}
+
+Result<void> Process::Impl::listen() {
+    auto listening = http::Server::listen(public_options(settings), router, loops, log, metrics);
+    if (!listening) return listening.error();
+    server = std::move(*listening);
+    listening = http::Server::listen(admin_options(settings), admin_router, loops, log, metrics);
+    if (!listening) return listening.error();
+    admin_server = std::move(*listening);
+    return {};
+}
+
+Task<Result<void>> Process::Impl::start() {
+    admin_server->start();
+    for (auto& service : services) {
+        auto started = co_await service->start();
+        if (!started) co_return started;
+    }
+    auto heard = co_await revocations->start();
+    if (!heard) co_return heard;
+    phase = Phase::serving;
+    server->start();
+    co_return Result<void>{};
+}
+
+Task<void> Process::Impl::stop() {
+    phase = Phase::draining;
+    co_await server->stop();
+    co_await revocations->stop();
+    for (auto service = services.rbegin(); service != services.rend(); ++service) co_await (*service)->stop();
+    co_await admin_server->stop();
+}
+
+Process::Process(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Process::~Process() = default;
+
+Result<std::unique_ptr<Process>> Process::open(const config::Settings& settings, const std::vector<MakeService>& services, telemetry::Log log) {
+    auto impl = std::make_unique<Impl>(settings, std::move(log));
+    if (auto opened = impl->open(services); !opened) return opened.error();
+    return std::unique_ptr<Process>{new Process{std::move(impl)}};
+}
+
+namespace {
+
+Task<void> run_start(Task<Result<void>> work, Result<void>& outcome) { outcome = co_await std::move(work); }
+
+}  // namespace
+
+Result<void> Process::start() {
+    Result<void> outcome;
+    impl_->loops.run(0, run_start(impl_->start(), outcome));
+    return outcome;
+}
+
+void Process::stop() {
+    impl_->loops.run(0, impl_->stop());
+    impl_->server.reset();
+    impl_->admin_server.reset();
+}
+
+std::string Process::public_address() const { return config::to_string({impl_->settings.listen.ip, impl_->server->port()}); }
+std::string Process::admin_address() const { return config::to_string({impl_->settings.admin_listen.ip, impl_->admin_server->port()}); }
+
+}  // namespace instante::host

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "core/error.hpp"
+#include "host/service.hpp"
+#include "telemetry/log.hpp"
+
+namespace instante::host {
+
+/// A running process: its loops, engines, services and servers, made in this order and ended in the reverse.
+class Process {
+public:
+    /// Opens everything and binds both ports; nothing is answered yet. Errors: what is in the way, told in the note.
+    static Result<std::unique_ptr<Process>> open(const config::Settings& settings, const std::vector<MakeService>& services, telemetry::Log log);
+    ~Process();
+
+    /// Starts the services, then answers.
+    Result<void> start();
+    /// Stops accepting, finishes what is in hand, ends.
+    void stop();
+
+    [[nodiscard]] std::string public_address() const;
+    [[nodiscard]] std::string admin_address() const;
+
+private:
+    struct Impl;
+    explicit Process(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace instante::host

@@ -1,0 +1,91 @@
+#include "host/process.hpp"
+
+#include <gtest/gtest.h>
+
+#include "async/run.hpp"
+#include "http/client.hpp"
+
+namespace instante::host {
+namespace {
+
+/// The least a service can be; it also answers `revocations`, as authentication does.
+class Greeter final : public Service {
+public:
+    explicit Greeter(Context& context) : context_(context) {}
+    [[nodiscard]] std::string_view name() const override { return "greeter"; }
+    void add_routes(http::Router& router) override {
+        router.add(http::Method::get, "/greeting", [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "hello"); });
+    }
+    Task<Result<void>> start() override {
+        bus::Queue queue{.name = "revocations"};
+        auto declared = co_await context_.bus.declare(std::move(queue));
+        if (!declared) co_return declared.error();
+        bus::Handler answer = [this](bus::Message asked) -> Task<Result<void>> {
+            bus::Message message{.id = "answer", .type = "revocations.data.v1", .body = R"({"users":[],"sessions":[]})"};
+            std::vector<bus::Outgoing> outgoing;
+            outgoing.push_back({bus::to_queue(asked.reply_to), std::move(message)});
+            auto published = co_await context_.bus.publish(std::move(outgoing));
+            co_return published;
+        };
+        auto loop = co_await async::this_loop();
+        consumer_ = context_.bus.consume("revocations", 1, loop, std::move(answer));
+        co_return Result<void>{};
+    }
+    Task<void> stop() override { co_await consumer_->stop(); }
+    Task<Result<void>> ready() override { co_return Result<void>{}; }
+    [[nodiscard]] std::vector<std::string> queues() const override { return {"revocations"}; }
+
+private:
+    Context& context_;
+    std::unique_ptr<bus::Consumer> consumer_;
+};
+
+struct ProcessTest : testing::Test {
+    std::shared_ptr<telemetry::MemorySink> sink = std::make_shared<telemetry::MemorySink>();
+    http::Client client{http::ClientOptions{}};
+    std::vector<MakeService> services{[](Context& context) -> Result<std::unique_ptr<Service>> { return std::make_unique<Greeter>(context); }};
+
+    static config::Settings settings() {
+        config::Settings settings;
+        settings.ephemeral = true;
+        settings.listen.port = 0;
+        settings.admin_listen.port = 0;
+        return settings;
+    }
+    http::ClientResponse get(const std::string& url) {
+        http::ClientRequest request;
+        request.url = url;
+        return async::run(client.send(std::move(request))).value();
+    }
+};
+
+TEST_F(ProcessTest, AnswersItsServicesAndItsOperator) {
+    auto process = Process::open(settings(), services, telemetry::Log{sink, "test"});
+    ASSERT_TRUE(process) << process.error().note();
+    ASSERT_TRUE((*process)->start());
+
+    EXPECT_EQ(get("http://" + (*process)->public_address() + "/greeting").content, "hello");
+    const auto admin = "http://" + (*process)->admin_address();
+    EXPECT_EQ(get(admin + "/healthz").status, 200);
+    const auto readiness = get(admin + "/readyz");
+    EXPECT_EQ(readiness.status, 200);
+    EXPECT_NE(readiness.content.find(R"("greeter":"ok")"), std::string::npos) << readiness.content;
+    EXPECT_NE(get(admin + "/version").content.find("\"version\""), std::string::npos);
+    EXPECT_NE(get(admin + "/metrics").content.find("bus_queue_ready{queue=\"revocations\"} 0"), std::string::npos);
+    EXPECT_EQ(get("http://" + (*process)->public_address() + "/metrics").status, 404) << "never public";
+    (*process)->stop();
+}
+
+TEST_F(ProcessTest, SaysThatAPortIsTaken) {
+    auto first = Process::open(settings(), services, telemetry::Log{sink, "test"});
+    ASSERT_TRUE(first) << first.error().note();
+    auto other = settings();
+    const auto address = (*first)->public_address();
+    other.listen.port = static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+    auto second = Process::open(other, services, telemetry::Log{sink, "test"});
+    ASSERT_FALSE(second);
+    EXPECT_NE(second.error().note().find(address), std::string::npos) << second.error().note();
+}
+
+}  // namespace
+}  // namespace instante::host
