@@ -21,7 +21,7 @@ LIBS = {
     "bus": {"core", "async", "sqlite"},
     "outbox": {"core", "async", "bus", "sqlite"},
     "blob": {"core", "async"},
-    "http": {"core", "async", "json", "telemetry"},
+    "http": {"core", "async", "json", "config", "crypto", "telemetry"},
     "access": {"core", "async", "json", "crypto", "bus", "http"},
     "host": {"core", "async", "json", "config", "crypto", "telemetry", "sqlite", "bus", "outbox", "blob", "http", "access"},
 }
