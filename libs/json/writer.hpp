@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,9 @@
 
 namespace instante::json {
 
-/// Appends JSON (RFC 8259) to a string, without a tree: what is written is what is sent. Commas are its business; nesting is the caller's.
-///   Writer out{text};  out.object();  out.key("id").value(id);  out.key("items").array();  …  out.end_array();  out.end_object();
+/// Appends JSON (RFC 8259) to a string, without a tree: what is written is what is sent. Commas are its business; nesting is the
+/// caller's.
+///   Writer out{text};  out.object();  out.key("id").value(id);  out.key("items").array();  …  out.end_array(); out.end_object();
 class Writer {
 public:
     explicit Writer(std::string& out) : out_(out) {}
@@ -31,16 +33,24 @@ public:
     template <std::integral T>
         requires(!std::same_as<T, bool>)
     Writer& value(T number) {
-        if constexpr (std::signed_integral<T>) return number_value(static_cast<std::int64_t>(number));
-        else return number_value(static_cast<std::uint64_t>(number));
+        if constexpr (std::signed_integral<T>) {
+            return number_value(static_cast<std::int64_t>(number));
+        } else {
+            return number_value(static_cast<std::uint64_t>(number));
+        }
     }
-    Writer& value(double number);
+    Writer& value(double number);  ///< the shortest digits that read back the same; null when it is not finite
     /// RFC 3339.
     Writer& value(core::Timestamp moment);
     /// A decimal string.
     template <class Tag>
     Writer& value(core::Id<Tag> id) {
         return id_value(id.value);
+    }
+    /// What it holds, or null.
+    template <class T>
+    Writer& value(const std::optional<T>& content) {
+        return content ? value(*content) : null();
     }
     Writer& null();
     /// JSON that is written already (a cached fragment).
