@@ -86,7 +86,7 @@ public:
     void on_collect(std::function<void()> sample);
 
     /// Prometheus text format 0.0.4. Safe from any thread.
-    [[nodiscard]] std::string render();
+    std::string render();
 
 private:
     struct Impl;

@@ -1,0 +1,42 @@
+#include <utility>
+
+#include "config/engine_url.hpp"
+#include "config/layers.hpp"
+
+namespace instante::config {
+namespace {
+
+/// `name (source): ` as every complaint about a value begins.
+std::string about(std::string_view name, const Sources& sources) {
+    const auto source = sources.find(name);
+    return std::string{name} + " (" + (source == sources.end() ? "default" : source->second) + "): ";
+}
+
+Checked<void> check_engine(std::string_view name, const Engine& engine, std::span<const Scheme> schemes, const Sources& sources) {
+    if (is_here(engine, schemes)) return {};
+    return Complaint{about(name, sources) + "this version has no " + std::string{engine.scheme()} + " engine yet"};
+}
+
+Checked<void> check_engines(const Settings& settings, const Sources& sources) {
+    if (auto checked = check_engine("database", settings.database, database_schemes, sources); !checked) return checked;
+    if (auto checked = check_engine("bus", settings.bus, bus_schemes, sources); !checked) return checked;
+    if (auto checked = check_engine("media", settings.media, media_schemes, sources); !checked) return checked;
+    return check_engine("mail", settings.mail, mail_schemes, sources);
+}
+
+}  // namespace
+
+Checked<void> check(const Program& program, const Settings& settings, const Sources& sources) {
+    if (settings.tls_cert.empty() != settings.tls_key.empty()) {
+        const auto* given = settings.tls_key.empty() ? "tls-cert" : "tls-key";
+        return Complaint{about(given, sources) + "--tls-cert and --tls-key go together"};
+    }
+    if (settings.listen == settings.admin_listen && settings.listen.port != 0)
+        return Complaint{about("admin-listen", sources) + "it is the address of listen, too"};
+    if (program.apart && settings.bus.scheme() == "embedded")
+        return Complaint{about("bus", sources) +
+                         "services that run apart need --bus amqp://… (instante serve runs all of them in one process)"};
+    return check_engines(settings, sources);
+}
+
+}  // namespace instante::config
