@@ -24,6 +24,9 @@ enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options
 std::string_view to_string(Method method);
 Method parse_method(std::string_view text);
 
+/// Whether two field names are the same (RFC 9110 §5.1: without case).
+bool same_name(std::string_view left, std::string_view right);
+
 /// Header fields in order, names compared without case (RFC 9110 §5). One flat buffer: a request's fields cost one or two allocations.
 class Headers {
 public:

@@ -25,6 +25,7 @@ struct RouterOptions {
     std::vector<std::string> cors_origins;  ///< exact origins; `*` for all; none: CORS closed
     bool gzip = true;                       ///< JSON above 1 KiB, where the client takes it
     std::string server_name = "Instante";
+    std::string service = "instante";  ///< label of the metrics
 };
 
 /// Finds the handler of a request and makes its answer whole: request id, trace, CORS, HEAD, OPTIONS, 404, 405 with `Allow`, problem+json for errors,
@@ -34,13 +35,14 @@ public:
     Router(telemetry::Log& log, telemetry::Metrics& metrics, RouterOptions options = {});
     ~Router();
 
-    /// `pattern`: segments that are literal, or `{name}` for one segment, or a last `{name...}` for the rest. Literals win over names
-    /// (`/user/me` over `/user/{id}`). `pattern` is the `route` label of the metrics. A GET route answers HEAD too.
+    /// `pattern`: segments that are literal, or `{name}` for one segment (`@{name}`: what follows the `@`), or a last `{name...}` for the rest, which may
+    /// be empty. Literals win over names (`/user/me` over `/user/{id}`), names over the rest; methods are looked at afterwards. A parameter
+    /// that is not percent-encoded UTF-8 is answered `malformed`. A pattern that cannot be, or is there already, is a bug: std::logic_error. `pattern` is the `route` label of the metrics. A GET route answers HEAD too.
     void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
 
     /// Before the handler runs: the options of the route `request` will take, for the server to limit its body; none: no such route.
     [[nodiscard]] std::optional<RouteOptions> options_of(const Request& request) const;
-    /// The whole answer. Never throws but for cancellation.
+    /// The whole answer; to HEAD with `Content-Length` and without content. After the route's deadline: `timed_out`. Never throws but for cancellation.
     [[nodiscard]] Task<Response> dispatch(Request request) const;
 
 private:

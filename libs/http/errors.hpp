@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/error.hpp"
+
+namespace instante::http {
+
+// Failures of the exchange itself.
+inline constexpr core::Code content_too_large{core::Kind::too_large, "content-too-large", "That is more than is taken here"};
+inline constexpr core::Code unsupported_content{core::Kind::unsupported, "unsupported-content",
+                                                "This kind of content is not taken here"};
+
+}  // namespace instante::http
