@@ -93,10 +93,6 @@ std::string entry(std::string_view more) {
 }
 
 TEST(Jwks, PassesOverKeysOfOtherKinds) {
-    const auto text =
-        R"({"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"},{"kty":"OKP","crv":"X25519","kid":"b","x":"AA"},7e)"
-        "0]}";
-    EXPECT_FALSE(parse_jwks(text)) << "an entry that is no object";
     const auto mixed = R"({"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"},{"kty":1},{},)" + entry("") + "]}";
     const auto keys = parse_jwks(mixed);
     ASSERT_TRUE(keys);
@@ -110,6 +106,7 @@ TEST(Jwks, RefusesASetWithoutAKeyForUs) {
                                  "{}",
                                  R"({"keys":{}})",
                                  R"({"keys":[]})",
+                                 R"({"keys":[7]})",
                                  R"({"keys":[)" + entry(R"(,"use":"enc")") + "]}",
                                  R"({"keys":[)" + entry(R"(,"alg":"ES256")") + "]}",
                                  R"({"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})",
