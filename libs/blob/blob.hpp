@@ -14,7 +14,8 @@
 
 namespace instante::blob {
 
-/// `content` under `key` (`p/123/456-0011223344556677.jpg`: letters, digits, `.`, `-`, `_`, `/`; at most 512 bytes, no empty or dotted segment).
+/// `content` under `key` (`p/123/456-0011223344556677.jpg`: letters, digits, `.`, `-`, `_`, `/`; at most 512 bytes, a segment
+/// 255; no segment is empty or begins with a dot; no key is a folder of another's).
 struct NewBlob {
     std::string key;
     std::string content_type;
@@ -53,8 +54,8 @@ bool is_key(std::string_view key);
 /// Objects in memory (`--ephemeral`, tests).
 std::unique_ptr<Store> make_memory_store(const core::Clock& clock);
 
-/// Objects as files under `folder`: written under a temporary name, synced, renamed, the folder synced, by one syncing thread that batches all
-/// waiting puts; reads on a small pool. Temporary files of a killed process are swept at start.
+/// Objects as files under `folder`: written under a temporary name, synced, renamed, the folder synced, by one syncing thread
+/// that batches all waiting puts; reads on a small pool. Temporary files of a killed process are swept at start.
 Result<std::unique_ptr<Store>> open_file_store(std::filesystem::path folder);
 
 /// Where clients fetch objects: `--media-url` + key, else `--public-url` + `/media/` + key, else the path `/media/` + key.
