@@ -17,7 +17,7 @@ struct Bound {
 CLI::Option* add_option(CLI::App& app, const std::string& name, std::string_view value, const std::string& help) {
     auto* option = app.add_option(name, help);
     option->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    return option->option_text(std::string{value});
+    return option->type_name(std::string{value});
 }
 
 std::string help_of(const Setting& setting, const Settings& defaults) {
@@ -42,11 +42,8 @@ void add_settings(CLI::App& app, const Settings& defaults) {
 void add_own(CLI::App& app, const Command& command) {
     for (const auto& argument : command.arguments) {
         auto* option = app.add_option(argument.name, argument.help)->required(argument.required);
-        if (argument.many)
-            option->expected(-1);
-        else
-            option->expected(1);
-        option->option_text(argument.many ? "…" : " ");
+        option->expected(1, argument.many ? CLI::detail::expected_max_vector_size : 1)->allow_extra_args(argument.many);
+        option->option_text(argument.many ? "..." : " ");
     }
     for (const auto& option : command.options) {
         if (option.value.empty())
@@ -75,6 +72,16 @@ CLI::App& make_command(CLI::App& root, const Command& command) {
     }
     app->description(command.help);
     return *app;
+}
+
+/// A group of commands has no help of its own: it names them.
+void describe_groups(CLI::App& app) {
+    std::string names;
+    for (auto* next : app.get_subcommands([](const CLI::App*) { return true; })) {
+        describe_groups(*next);
+        names.append(names.empty() ? "" : ", ").append(next->get_name());
+    }
+    if (app.get_description().empty()) app.description(names);
 }
 
 std::vector<Command> all_commands(const Program& program) {
@@ -119,6 +126,14 @@ CommandLine collect(const Bound& bound) {
     return line;
 }
 
+/// What CLI11 says, but for a word that is no command: it only says that one is missing.
+std::string reason(const CLI::App& root, const CLI::ParseError& failure) {
+    const auto& app = chosen(root);
+    const auto rest = app.remaining();
+    const bool group = !app.get_subcommands([](const CLI::App*) { return true; }).empty();
+    return group && !rest.empty() ? "unknown command or flag " + in_quotes(rest.front()) : std::string{failure.what()};
+}
+
 /// One line, whatever the command line holds.
 Exit refusal(const Program& program, std::string_view why) {
     std::string text = program.name + ": ";
@@ -131,6 +146,7 @@ Exit refusal(const Program& program, std::string_view why) {
 std::variant<CommandLine, Exit> read_command_line(const Program& program, int argc, const char* const* argv,
                                                   const Settings& defaults) {
     CLI::App root{"Photo sharing", program.name};
+    root.get_formatter()->column_width(32);
     root.set_version_flag("--version", program.name + " " + program.version);
     std::vector<Bound> commands;
     for (auto& command : all_commands(program)) {
@@ -139,6 +155,7 @@ std::variant<CommandLine, Exit> read_command_line(const Program& program, int ar
         if (takes_settings(command)) add_settings(app, defaults);
         commands.push_back({std::move(command), &app});
     }
+    describe_groups(root);
     if (argc < 2) return Exit{2, root.help()};
     try {
         root.parse(argc, argv);
@@ -147,7 +164,7 @@ std::variant<CommandLine, Exit> read_command_line(const Program& program, int ar
     } catch (const CLI::CallForVersion& version) {
         return Exit{0, std::string{version.what()} + "\n"};
     } catch (const CLI::ParseError& failure) {
-        return refusal(program, failure.what());
+        return refusal(program, reason(root, failure));
     }
     const auto found =
         std::ranges::find(commands, &chosen(root), [](const Bound& bound) -> const CLI::App* { return bound.app; });

@@ -61,13 +61,15 @@ struct Invocation {
 struct Exit {
     int status = 0;
     std::string text;
+
+    friend bool operator==(const Exit&, const Exit&) = default;
 };
 
 /// Reads the command line, the environment and the file of `--config`: flags win over environment over file. Answers `--help`,
 /// `version` and `config check` itself. `environment` is as `environ`: `NAME=value`, ended by a null pointer.
 std::variant<Invocation, Exit> load(const Program& program, int argc, const char* const* argv, const char* const* environment);
 
-/// What is in force, as a TOML file that `--config` takes, each line with its source; secrets are hidden.
+/// What is in force, in TOML, each line with its source; secrets are hidden. Without secrets, `--config` takes it as it is.
 std::string render(const Settings& settings, const Sources& sources);
 
 }  // namespace instante::config

@@ -64,6 +64,10 @@ std::string show_media_secret(const Settings& settings) {
     return settings.media_secret.empty() ? std::string{} : toml_string("***");
 }
 
+std::string show_rate_limit(const Settings& settings) {
+    return toml_string(settings.rate_limit ? "on" : "off");
+}
+
 using S = Settings;
 constexpr std::array settings_table{
     one<&S::data, read_path>("data", "DIR", "Folder of everything that is kept"),
@@ -81,8 +85,7 @@ constexpr std::array settings_table{
             true, false, set_one<&S::media_secret, read_media_secret>, show_media_secret},
     one<&S::node, read_number<0, 8191>>("node", "N", "Part of every id this process makes, 0 to 8191 (random at start)"),
     many<&S::cors_origins, read_origin>("cors-origin", "ORIGIN", "Web origin whose pages may call the API; repeatable"),
-    many<&S::trusted_proxies, read_network>("trusted-proxies", "CIDR,…",
-                                            "Networks whose X-Forwarded-For is believed; repeatable"),
+    many<&S::trusted_proxies, read_network>("trusted-proxies", "CIDR", "Networks whose X-Forwarded-For is believed; repeatable"),
     one<&S::fanout_threshold, read_number<0, 1'000'000'000>>("fanout-threshold", "N",
                                                              "Followers beyond which a publication is pulled, not pushed"),
     one<&S::max_image_bytes, read_bytes>("max-image-bytes", "SIZE", "Largest image taken"),
@@ -90,7 +93,8 @@ constexpr std::array settings_table{
     one<&S::image_memory, read_bytes>("image-memory", "SIZE", "Decoded images held at once"),
     one<&S::max_images, read_number<1, 100>>("max-images", "N", "Most images of one publication"),
     one<&S::log_level, read_log_level>("log-level", "LEVEL", "debug, info, warn or error"),
-    one<&S::rate_limit, read_switch>("rate-limit", "on|off", "Limit how often a client may call"),
+    Setting{"rate-limit", "on|off", "Limit how often a client may call", false, false, set_one<&S::rate_limit, read_switch>,
+            show_rate_limit},
     one<&S::registration, read_registration>("registration", "open|closed", "Whether strangers may register"),
     secret<&S::database, read_engine<database_schemes>>("database", "URL", "sqlite: or mongodb://…"),
     secret<&S::bus, read_engine<bus_schemes>>("bus", "URL", "embedded: or amqp(s)://…"),

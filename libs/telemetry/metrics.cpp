@@ -20,6 +20,20 @@ struct Family {
     std::map<Labels, std::unique_ptr<Metric>> metrics;
 };
 
+/// As the text format wants it; the serializer escapes labels, but not this.
+std::string escaped_help(const std::string& help) {
+    std::string text;
+    for (const char c : help) {
+        if (c == '\\')
+            text += "\\\\";
+        else if (c == '\n')
+            text += "\\n";
+        else
+            text += c;
+    }
+    return text;
+}
+
 prometheus::ClientMetric labelled(const Labels& labels) {
     prometheus::ClientMetric shown;
     for (const auto& [name, value] : labels) shown.label.push_back({name, value});
@@ -106,7 +120,7 @@ struct Metrics::Impl {
         if (taken > families.count(name)) throw std::logic_error("a metric of another type has this name: " + name);
         auto made = std::make_unique<Metric>(std::forward<Args>(args)...);
         auto& family = families[name];
-        if (family.metrics.empty()) family.help = help;
+        if (family.metrics.empty()) family.help = escaped_help(help);
         return *family.metrics.try_emplace(std::move(labels), std::move(made)).first->second;
     }
 };
