@@ -36,13 +36,14 @@ def test_every_bad_field_of_a_registration_is_told_at_once(anonymous, change, ba
     (b"{", "application/json", 400), (b"", "application/json", 400), (b"[]", "application/json", 422), (b'{"name":"\xff"}', "application/json", 400),
     (b'{"a":' * 100 + b"1" + b"}" * 100, "application/json", 400), (b"{} x", "application/json", 400), (b"{}", "text/plain", 415),
     (b"{}", "application/xml", 415), (b'{"name":"a","name":"b"}', "application/json", 400), (b'{"x":"' + b"a" * 200_000 + b'"}', "application/json", 413),
-])
+], ids=["cut", "empty", "array", "not utf-8", "deep", "trailing", "text", "xml", "doubled key", "long"])
 def test_a_body_that_cannot_be_read(anonymous, content, kind, status):
     assert anonymous.send("POST", "/user/login", content=content, headers={"Content-Type": kind}).status_code == status
 
 
 @pytest.mark.parametrize("path", ["/feed", "/notifications", "/publications", "/user/{id}/followers", "/publication/user/{id}"])
-@pytest.mark.parametrize("query, status", [("limit=0", 422), ("limit=101", 422), ("limit=x", 422), ("limit=-1", 422), ("cursor=!", 400), ("cursor=eA", 400), ("cursor=" + "A" * 5000, 400)])
+@pytest.mark.parametrize("query, status", [("limit=0", 422), ("limit=101", 422), ("limit=x", 422), ("limit=-1", 422), ("cursor=!", 400), ("cursor=eA", 400), ("cursor=" + "A" * 5000, 400)],
+                         ids=["limit 0", "limit 101", "limit x", "limit -1", "cursor !", "cursor x", "long cursor"])
 def test_pages_that_cannot_be(ana, path, query, status):
     assert ana.send("GET", f"{path.replace('{id}', ana.user['id'])}?{query}").status_code == status
 

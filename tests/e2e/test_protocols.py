@@ -110,7 +110,7 @@ def test_a_list_links_to_its_next_page(ana):
     (b"POST /user HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx", b"400"),
     (b"GET / HTTP/1.1\r\nHost: a\r\nA : b\r\n\r\n", b"400"), (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40_000 + b"\r\n\r\n", b"431"),
     (b"GARBAGE\r\n\r\n", b"400"),
-])
+], ids=["no host", "two hosts", "two lengths of body", "two lengths", "blank before colon", "long header", "garbage"])
 def test_requests_that_are_none(server, raw, status):
     address = urllib.parse.urlparse(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
