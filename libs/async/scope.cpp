@@ -1,16 +1,20 @@
 #include "async/scope.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <utility>
+
+#include "async/timer.hpp"
 
 namespace instante::async {
 
 struct Scope::State {
-    explicit State(Executor executor) : loop(executor), ended(executor) {}
+    explicit State(Executor executor) : loop(executor), ended(executor, std::chrono::steady_clock::time_point::max()) {}
 
     void cancel() {
         cancelled = true;
@@ -18,7 +22,7 @@ struct Scope::State {
     }
 
     Executor loop;
-    Signal ended;
+    Timer ended;  ///< never expires: its cancellation wakes `join`
     std::list<boost::asio::cancellation_signal> signals;
     std::optional<core::Error> failure;
     std::exception_ptr exception;
@@ -37,7 +41,7 @@ void Scope::spawn(Task<Result<void>> work) {
     const auto signal = state.signals.emplace(state.signals.end());
     auto forget = [state = state_, signal](const std::exception_ptr&) {
         state->signals.erase(signal);
-        state->ended.notify();
+        state->ended.cancel();
     };
     boost::asio::co_spawn(state.loop, run(state_, std::move(work)), boost::asio::bind_cancellation_slot(signal->slot(), forget));
 }
@@ -64,7 +68,9 @@ Task<Result<void>> Scope::join() {
     co_await boost::asio::this_coro::throw_if_cancelled(false);
     auto own = co_await boost::asio::this_coro::cancellation_state;
     while (!state->signals.empty()) {
-        co_await state->ended.wait();
+        constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable_t<Executor>{});
+        auto woken = co_await state->ended.async_wait(token);
+        static_cast<void>(woken);
         if (own.cancelled() != boost::asio::cancellation_type::none && !state->cancelled) state->cancel();
     }
     co_await boost::asio::this_coro::throw_if_cancelled(true);

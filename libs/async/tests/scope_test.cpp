@@ -27,12 +27,35 @@ Task<Result<void>> count_three(int& count) {
     co_return joined;
 }
 
+Task<Result<void>> count_three_slowly(int& count) {
+    Scope scope{co_await this_loop()};
+    for (int i = 0; i < 3; ++i) scope.spawn(count_after(10s, count));
+    auto joined = co_await scope.join();
+    co_return joined;
+}
+
 Task<Result<void>> fail_beside(int& count) {
     Scope scope{co_await this_loop()};
     scope.spawn(count_after(10s, count));
     scope.spawn(fail_after(1ms));
     auto joined = co_await scope.join();
     co_return joined;
+}
+
+/// A scope in a scope: the outer one is cancelled while the inner one waits for its child.
+Task<Result<void>> cancel_outer(int& count) {
+    Scope scope{co_await this_loop()};
+    scope.spawn(count_three_slowly(count));
+    co_await sleep(1ms);
+    scope.cancel();
+    auto joined = co_await scope.join();
+    co_return joined;
+}
+
+TEST(Scope, CancelsWhatItOwnsWhenItsOwnerIsCancelled) {
+    int count = 0;
+    EXPECT_TRUE(run(cancel_outer(count)));
+    EXPECT_EQ(count, 0);
 }
 
 TEST(Scope, WaitsForEverythingItOwns) {
