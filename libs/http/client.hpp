@@ -20,7 +20,8 @@ struct ClientOptions {
     std::chrono::milliseconds connect_deadline{5'000};
     std::chrono::milliseconds deadline{15'000};
     std::size_t response_limit = 1024 * 1024;
-    std::string ca_file;  ///< certificates to trust besides the system's (`INSTANTE_CA_FILE`)
+    std::string ca_file;       ///< certificates to trust besides the system's (`INSTANTE_CA_FILE`)
+    bool public_only = false;  ///< refuses addresses that are not public: for URLs that strangers name
 };
 
 struct ClientRequest {
@@ -36,7 +37,8 @@ struct ClientResponse {
     std::string content;
 };
 
-/// An HTTP client over libcurl's multi interface on a thread of its own: connections are kept, requests multiplexed, certificates verified.
+/// An HTTP client over libcurl's multi interface on a thread of its own: connections are kept, requests multiplexed, certificates
+/// verified.
 class Client {
 public:
     explicit Client(ClientOptions options);
@@ -44,7 +46,9 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    /// Sends and waits for the answer, whatever its status. Errors: `unavailable` (no connection), `timed_out` (unknown), `overloaded`.
+    /// Sends and waits for the answer, whatever its status; redirects are answers too. Errors: `unavailable` (nothing was sent,
+    /// the answer is beyond its limit, or the client is destroyed), `timed_out` (no whole answer: the outcome is unknown),
+    /// `overloaded`, `malformed` (no such URL). A wait that is cancelled leaves the request on its way.
     [[nodiscard]] Task<Result<ClientResponse>> send(ClientRequest request);
 
 private:
