@@ -28,21 +28,25 @@ struct RouterOptions {
     std::string service = "instante";  ///< label of the metrics
 };
 
-/// Finds the handler of a request and makes its answer whole: request id, trace, CORS, HEAD, OPTIONS, 404, 405 with `Allow`, problem+json for errors,
-/// gzip, RED metrics per route, access log. Routes are added before the first dispatch; then safe from any loop.
+/// Finds the handler of a request and makes its answer whole: request id, trace, CORS, HEAD, OPTIONS, 404, 405 with `Allow`,
+/// problem+json for errors, gzip, RED metrics per route, access log. Routes are added before the first dispatch; then safe from
+/// any loop.
 class Router {
 public:
     Router(telemetry::Log& log, telemetry::Metrics& metrics, RouterOptions options = {});
     ~Router();
 
-    /// `pattern`: segments that are literal, or `{name}` for one segment (`@{name}`: what follows the `@`), or a last `{name...}` for the rest, which may
-    /// be empty. Literals win over names (`/user/me` over `/user/{id}`), names over the rest; methods are looked at afterwards. A parameter
-    /// that is not percent-encoded UTF-8 is answered `malformed`. A pattern that cannot be, or is there already, is a bug: std::logic_error. `pattern` is the `route` label of the metrics. A GET route answers HEAD too.
+    /// `pattern`: segments that are literal, or `{name}` for one segment (`@{name}`: what follows the `@`), or a last `{name...}`
+    /// for the rest, which may be empty. Literals win over names (`/user/me` over `/user/{id}`), names over the rest; methods are
+    /// looked at afterwards. A parameter that is not percent-encoded UTF-8 is answered `malformed`. A pattern that cannot be, or
+    /// is there already, is a bug: std::logic_error. `pattern` is the `route` label of the metrics. A GET route answers HEAD too.
     void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
 
-    /// Before the handler runs: the options of the route `request` will take, for the server to limit its body; none: no such route.
+    /// Before the handler runs: the options of the route `request` will take, for the server to limit its body; none: no such
+    /// route.
     [[nodiscard]] std::optional<RouteOptions> options_of(const Request& request) const;
-    /// The whole answer; to HEAD with `Content-Length` and without content. After the route's deadline: `timed_out`. Never throws but for cancellation.
+    /// The whole answer; to HEAD with `Content-Length` and without content. The server cancels it at the route's deadline, and
+    /// the answer is `timed_out`. Never throws but for cancellation.
     [[nodiscard]] Task<Response> dispatch(Request request) const;
 
 private:
