@@ -66,7 +66,7 @@ TEST_F(RouterTest, LogsAFailureOfOursOnceAndShowsNothingOfIt) {
     EXPECT_THAT(content_of(response), Not(HasSubstr("secret")));
     const auto lines = sink->lines();
     ASSERT_THAT(lines, SizeIs(1));
-    for (const auto* part : {"error", "the secret cause", "router_test.cpp", "abc-1", "/user/{id}"})
+    for (const auto* part : {"error", "the secret cause", "router_answer_test.cpp", "abc-1", "/user/{id}"})
         EXPECT_THAT(lines[0], HasSubstr(part));
     EXPECT_THAT(lines[0], Not(HasSubstr("ana-secret")));
 }
