@@ -18,8 +18,8 @@ namespace instante::bus {
 /// A queue as its consumer declares it.
 struct Queue {
     std::string name;
-    std::vector<std::string> events;   ///< routing keys bound to it; a last `*` stands for one word (`user.*`)
-    bool per_instance = false;         ///< lives with this process: not durable, not shared, gone at the end
+    std::vector<std::string> events;     ///< routing keys bound to it; a last `*` stands for one word (`user.*`)
+    bool per_instance = false;           ///< lives with this process: not durable, not shared, gone at the end
     std::size_t max_length = 1'000'000;  ///< beyond, publishing to it is refused (`overloaded`): back-pressure, never loss
 };
 
@@ -32,17 +32,19 @@ struct DeadLetter {
 };
 
 struct Depth {
-    std::size_t ready = 0;    ///< waiting, delayed ones too
+    std::size_t ready = 0;  ///< waiting, delayed ones too
     std::size_t in_flight = 0;
     std::size_t dead = 0;
     std::chrono::milliseconds oldest{0};  ///< the age of the oldest waiting message
 };
 
-/// Handles one message. Success acknowledges it; an error is judged by `bus/verdict`: retried with delays 1, 2, 5, 15, 30, 60, 300, 300 s and then
-/// dead, dead at once, or (the service's own engine is away) put back while the consumer pauses, nothing counted.
+/// Handles one message. Success acknowledges it; an error is judged by `bus/verdict`: retried with delays 1, 2, 5, 15, 30, 60,
+/// 300, 300 s and then dead, dead at once, or (the service's own engine is away) put back while the consumer pauses, nothing
+/// counted.
 using Handler = std::function<Task<Result<void>>(Message)>;
 
-/// A running consumer. `stop` takes no more messages and waits for those in hand; it must be awaited before destruction, on the consumer's loop.
+/// A running consumer. `stop` takes no more messages and waits for those in hand; it must be awaited before destruction, on the
+/// consumer's loop.
 class Consumer {
 public:
     virtual ~Consumer() = default;
@@ -55,8 +57,9 @@ public:
     virtual ~Bus() = default;
     /// Makes the queue, its bindings and its dead-letter queue if absent. The same again changes nothing.
     virtual Task<Result<void>> declare(Queue queue) = 0;
-    /// Publishes all, or none; durable when it returns. A queue nobody declared is kept too (its consumer may come later); an event nobody is
-    /// bound to is dropped. Errors: `overloaded` (a queue is full), `engine_away`, `timed_out` (unknown: publish again).
+    /// Publishes all, or none; durable when it returns. A queue nobody declared is kept too (its consumer may come later); an
+    /// event nobody is bound to is dropped. Errors: `overloaded` (a queue is full), `engine_away`, `timed_out` (unknown: publish
+    /// again).
     virtual Task<Result<void>> publish(std::vector<Outgoing> messages) = 0;
     /// Delivers from `queue` to `handler` on `loop`, at most `prefetch` at a time.
     virtual std::unique_ptr<Consumer> consume(std::string queue, std::size_t prefetch, async::Executor loop, Handler handler) = 0;

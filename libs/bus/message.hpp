@@ -27,8 +27,12 @@ struct Address {
     std::string name;  ///< the queue, or the routing key, e.g. `user.created`
 };
 
-inline Address to_queue(std::string name) { return {Address::To::queue, std::move(name)}; }
-inline Address to_events(std::string key) { return {Address::To::events, std::move(key)}; }
+inline Address to_queue(std::string name) {
+    return {Address::To::queue, std::move(name)};
+}
+inline Address to_events(std::string key) {
+    return {Address::To::events, std::move(key)};
+}
 
 /// A message with its address: what an outbox keeps and a relay publishes.
 struct Outgoing {
