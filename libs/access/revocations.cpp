@@ -63,7 +63,7 @@ Task<Result<void>> Revocations::start() {
     bus::Queue events{.name = events_queue_, .events = {"user.disabled", "user.deleted", "session.ended"}, .per_instance = true};
     auto declared = co_await bus_.declare(std::move(events));
     if (!declared) co_return declared.error();
-    bus::Queue answers{.name = answers_queue_, .per_instance = true};
+    bus::Queue answers{.name = answers_queue_, .events = {}, .per_instance = true};
     declared = co_await bus_.declare(std::move(answers));
     if (!declared) co_return declared.error();
 
@@ -87,7 +87,11 @@ Task<Result<void>> Revocations::start() {
 }
 
 Task<Result<void>> Revocations::ask() {
-    bus::Message message{.id = crypto::random_token(), .type = "revocations.request.v1", .body = "{}", .timestamp = clock_.now()};
+    bus::Message message;
+    message.id = crypto::random_token();
+    message.type = "revocations.request.v1";
+    message.body = "{}";
+    message.timestamp = clock_.now();
     message.reply_to = answers_queue_;
     std::vector<bus::Outgoing> outgoing;
     outgoing.push_back({bus::to_queue("revocations"), std::move(message)});

@@ -9,7 +9,6 @@
 #include <utility>
 #include <variant>
 
-#include "config/program.hpp"
 #include "host/process.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/version.hpp"
@@ -20,6 +19,7 @@ namespace instante::host {
 namespace {
 
 constexpr int failed = 1;
+constexpr int wrong_setting = 2;
 constexpr int arena_limit = 2;  ///< glibc's arenas: memory that libvips frees on one thread serves the next image on another
 
 telemetry::Level level_of(config::LogLevel level) {
@@ -56,7 +56,7 @@ private:
 int tell(const std::string& name, const core::Error& error) {
     const auto note = error.note();
     std::fprintf(stderr, "%s: %s\n", name.c_str(), note.empty() ? std::string{error.code().title}.c_str() : note.c_str());
-    return failed;
+    return error.kind() == core::Kind::invalid ? wrong_setting : failed;
 }
 
 int serve(const config::Program& program, const config::Settings& settings, const std::vector<MakeService>& services) {

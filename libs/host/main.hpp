@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.hpp"
+#include "config/program.hpp"
 #include "host/service.hpp"
 
 namespace instante::host {

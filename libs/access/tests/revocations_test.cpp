@@ -20,7 +20,11 @@ struct RevocationsTest : testing::Test {
     Revocations revocations{*bus, deny_list, clock, "test"};
 
     Task<Result<void>> publish(bus::Address address, std::string type, std::string body) {
-        bus::Message message{.id = type, .type = std::move(type), .body = std::move(body), .timestamp = clock.now()};
+        bus::Message message;
+        message.id = type;
+        message.type = std::move(type);
+        message.body = std::move(body);
+        message.timestamp = clock.now();
         std::vector<bus::Outgoing> outgoing;
         outgoing.push_back({std::move(address), std::move(message)});
         auto published = co_await bus->publish(std::move(outgoing));

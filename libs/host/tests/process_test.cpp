@@ -17,11 +17,15 @@ public:
         router.add(http::Method::get, "/greeting", [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "hello"); });
     }
     Task<Result<void>> start() override {
-        bus::Queue queue{.name = "revocations"};
+        bus::Queue queue;
+        queue.name = "revocations";
         auto declared = co_await context_.bus.declare(std::move(queue));
         if (!declared) co_return declared.error();
         bus::Handler answer = [this](bus::Message asked) -> Task<Result<void>> {
-            bus::Message message{.id = "answer", .type = "revocations.data.v1", .body = R"({"users":[],"sessions":[]})"};
+            bus::Message message;
+            message.id = "answer";
+            message.type = "revocations.data.v1";
+            message.body = R"({"users":[],"sessions":[]})";
             std::vector<bus::Outgoing> outgoing;
             outgoing.push_back({bus::to_queue(asked.reply_to), std::move(message)});
             auto published = co_await context_.bus.publish(std::move(outgoing));
