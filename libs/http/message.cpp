@@ -41,6 +41,11 @@ bool same_name(std::string_view left, std::string_view right) {
     return std::ranges::equal(left, right, [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
+void Headers::reserve(std::size_t fields, std::size_t bytes) {
+    fields_.reserve(fields);
+    text_.reserve(bytes);
+}
+
 void Headers::add(std::string_view name, std::string_view value) {
     fields_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(name.size()),
                        static_cast<std::uint32_t>(value.size())});
@@ -101,20 +106,20 @@ std::optional<std::string> Request::query_parameter(std::string_view name) const
 }
 
 Response text(int status, std::string content_type, std::string content) {
-    Response response;
-    response.status = status;
+    auto response = empty(status);
     response.headers.add("Content-Type", content_type);
     response.content = std::move(content);
     return response;
 }
 
-Response json(int status, std::string content) {
-    return text(status, "application/json", std::move(content));
-}
+Response json(int status, std::string content) { return text(status, "application/json", std::move(content)); }
 
 Response empty(int status) {
+    constexpr std::size_t usual_fields = 12;
+    constexpr std::size_t usual_bytes = 384;  // with what the router adds: one allocation instead of five
     Response response;
     response.status = status;
+    response.headers.reserve(usual_fields, usual_bytes);
     return response;
 }
 

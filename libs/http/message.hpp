@@ -30,6 +30,8 @@ bool same_name(std::string_view left, std::string_view right);
 /// Header fields in order, names compared without case (RFC 9110 §5). One flat buffer: a request's fields cost one or two allocations.
 class Headers {
 public:
+    /// Room for what is to come.
+    void reserve(std::size_t fields, std::size_t bytes);
     void add(std::string_view name, std::string_view value);
     /// Replaces every field of that name by one.
     void set(std::string_view name, std::string_view value);
