@@ -25,7 +25,7 @@ def cover(i, w, h): return i.thumbnail_image(w, height=h, crop='centre', size='b
 # 1. the photos as they are
 for n in ('astronaut', 'coffee', 'chelsea'): rgb(n + '.png').jpegsave(n + '.jpg', Q=92, strip=True)
 for n in ('rocket', 'hubble_deep_field', 'retina'): shutil.copy(os.path.join(src, n + '.jpg'), n.split('_')[0] + '.jpg'); os.chmod(n.split('_')[0] + '.jpg', 0o644)
-L('camera.png').jpegsave('gray.jpg', Q=92, strip=True)
+L('camera.png').extract_band(0).copy(interpretation='b-w').jpegsave('gray.jpg', Q=92, strip=True)
 
 # 2. sizes: a 4000x3000 mosaic with sensor-like grain, and a 1.05 MP one
 tiles = [cover(rgb(n), 1000, 1000) for n in ('astronaut.png', 'coffee.png', 'chelsea.png', 'rocket.jpg', 'retina.jpg',
@@ -69,7 +69,7 @@ half.pngsave('p3-srgb-red.png')
 run('jpegtran', '-copy', 'none', '-progressive', '-outfile', 'progressive.jpg', 'hubble.jpg')
 g = rgb('chelsea.png'); d = v.Image.xyz(g.width, g.height) - [g.width / 2, g.height / 2]
 a = (320 - (d[0] ** 2 + d[1] ** 2) ** 0.5 * 1.6).cast('uchar'); g.bandjoin(a).pngsave('alpha.png', compression=9)
-(rgb('coffee.png').cast('ushort') * 257).cast('ushort').copy(interpretation='rgb16').thumbnail_image(400).pngsave('16bit.png', compression=9)
+(rgb('coffee.png').cast('ushort') * 257).cast('ushort').copy(interpretation='rgb16').resize(400 / 600).cast('ushort').pngsave('16bit.png', compression=9, strip=True)  # thumbnail would go by 8 bits
 fr = [rgb('chelsea.png').crop(k * 12, k * 4, 300, 240).thumbnail_image(160) for k in range(8)]
 anim = v.Image.arrayjoin(fr, across=1).copy()
 anim.set_type(v.GValue.gint_type, 'page-height', fr[0].height); anim.set_type(v.GValue.array_int_type, 'delay', [90] * 8)
