@@ -1,23 +1,21 @@
 #pragma once
 
-
 #include <chrono>
 #include <memory>
 
 #include "async/task.hpp"
-#include "async/timer.hpp"
 
 namespace instante::async {
 
 /// Sleeps; cancellable.
 Task<void> sleep(std::chrono::milliseconds duration);
 
-/// A wake-up for coroutines of one loop: a notification that comes while nobody waits is kept (one, not counted).
+/// A wake-up for coroutines of one loop. A notification wakes one of those who wait, and is kept (one, not counted) while nobody does.
 class Signal {
 public:
     explicit Signal(Executor loop);
 
-    /// Wakes every waiter, or the next one. Safe from any thread.
+    /// Safe from any thread.
     void notify() const;
     /// Waits for a notification. On the signal's loop.
     [[nodiscard]] Task<void> wait() const;
@@ -25,12 +23,9 @@ public:
     [[nodiscard]] Task<bool> wait_for(std::chrono::milliseconds limit) const;
 
 private:
-    struct State {
-        explicit State(Executor executor) : timer(executor), loop(executor) {}
-        Timer timer;
-        Executor loop;
-        bool notified = false;
-    };
+    struct State;
+    struct Waiter;
+    static Task<bool> wait_until(std::shared_ptr<State> state, std::chrono::steady_clock::time_point deadline);
     std::shared_ptr<State> state_;
 };
 
