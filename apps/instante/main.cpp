@@ -1,5 +1,5 @@
-#include "authentication/service.hpp"
 #include "host/main.hpp"
+#include "authentication/service.hpp"
 #include "notification/service.hpp"
 #include "publication/service.hpp"
 #include "resize_image/service.hpp"
@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
     using namespace instante;
     config::Program program{.name = "instante", .version = telemetry::version_line()};
     return host::main(program,
-                      {authentication::make_authentication_service, resize_image::make_resize_image_service, publication::make_publication_service,
-                       notification::make_notification_service},
+                      {authentication::make_authentication_service, resize_image::make_resize_image_service,
+                       publication::make_publication_service, notification::make_notification_service},
                       argc, argv);
 }

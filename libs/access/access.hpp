@@ -13,7 +13,7 @@ namespace instante::access {
 
 /// Who is signed in: the token's claims, with the ids as numbers.
 struct Viewer {
-    std::uint64_t user = 0;     ///< 0: nobody
+    std::uint64_t user = 0;  ///< 0: nobody
     std::uint64_t session = 0;
     std::shared_ptr<const crypto::Claims> claims;
 };

@@ -8,8 +8,12 @@ namespace instante::access {
 DenyList::DenyList(const core::Clock& clock, std::chrono::seconds token_lifetime)
     : clock_(clock), token_lifetime_(token_lifetime), swept_(clock.now()) {}
 
-void DenyList::deny_user(std::uint64_t user, core::Timestamp moment) { add(users_, user, moment); }
-void DenyList::deny_session(std::uint64_t session, core::Timestamp moment) { add(sessions_, session, moment); }
+void DenyList::deny_user(std::uint64_t user, core::Timestamp moment) {
+    add(users_, user, moment);
+}
+void DenyList::deny_session(std::uint64_t session, core::Timestamp moment) {
+    add(sessions_, session, moment);
+}
 
 void DenyList::add(Entries& entries, std::uint64_t id, core::Timestamp moment) {
     const auto now = clock_.now();

@@ -11,8 +11,8 @@
 
 namespace instante::access {
 
-/// People and sessions whose access tokens are refused although they have not expired: signed out, disabled, deleted. An entry goes once no token
-/// issued before it can still be valid. Lives in memory, one per process; safe from any thread.
+/// People and sessions whose access tokens are refused although they have not expired: signed out, disabled, deleted. An entry
+/// goes once no token issued before it can still be valid. Lives in memory, one per process; safe from any thread.
 class DenyList {
 public:
     /// Entries are kept for `token_lifetime` (a token's life and the clocks' leeway). The clock outlives the list.

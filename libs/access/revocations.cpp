@@ -31,7 +31,8 @@ Result<void> apply_event(const bus::Message& message, DenyList& list) {
     auto document = json::Document::parse(message.body);
     if (!document) return document.error();
     const bool of_session = message.type == "session.ended.v1";
-    return deny(*document, document->root(), of_session ? "session" : "id", list, of_session ? &DenyList::deny_session : &DenyList::deny_user);
+    return deny(*document, document->root(), of_session ? "session" : "id", list,
+                of_session ? &DenyList::deny_session : &DenyList::deny_user);
 }
 
 Result<void> apply_answer(const bus::Message& message, DenyList& list) {
@@ -55,7 +56,11 @@ struct Revocations::Running {
 };
 
 Revocations::Revocations(bus::Bus& bus, DenyList& deny_list, const core::Clock& clock, std::string instance)
-    : bus_(bus), deny_list_(deny_list), clock_(clock), events_queue_("access.events." + instance), answers_queue_("revocations-data.access." + instance) {}
+    : bus_(bus),
+      deny_list_(deny_list),
+      clock_(clock),
+      events_queue_("access.events." + instance),
+      answers_queue_("revocations-data.access." + instance) {}
 
 Revocations::~Revocations() = default;
 

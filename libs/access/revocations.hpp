@@ -11,8 +11,8 @@
 
 namespace instante::access {
 
-/// Keeps a process's deny-list: hears `user.disabled`, `user.deleted` and `session.ended` on a queue of its own, and asks `revocations` for what was refused
-/// before it started.
+/// Keeps a process's deny-list: hears `user.disabled`, `user.deleted` and `session.ended` on a queue of its own, and asks
+/// `revocations` for what was refused before it started.
 class Revocations {
 public:
     /// `instance` is unique among running processes: it names the queues. All outlive it.

@@ -12,6 +12,8 @@ inline constexpr std::chrono::seconds token_leeway{30};
 inline constexpr std::string_view token_audience = "instante";
 
 /// The issuer: `--public-url`, or `instante` where it is not set.
-inline std::string token_issuer(const std::string& public_url) { return public_url.empty() ? "instante" : public_url; }
+inline std::string token_issuer(const std::string& public_url) {
+    return public_url.empty() ? "instante" : public_url;
+}
 
 }  // namespace instante::access

@@ -20,7 +20,9 @@ Loops::Loops(std::size_t count) {
     }
 }
 
-Loops::~Loops() { stop(); }
+Loops::~Loops() {
+    stop();
+}
 
 void Loops::run(std::size_t index, Task<void> work) {
     boost::asio::co_spawn(at(index), std::move(work), boost::asio::use_future).get();

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] std::size_t size() const { return contexts_.size(); }
     [[nodiscard]] Executor at(std::size_t index) { return contexts_[index % contexts_.size()]->get_executor(); }
 
-    /// Starts `work` on loop `index` and blocks this thread (which is none of the loops') until it has ended. Rethrows what it throws.
+    /// Starts `work` on loop `index` and blocks this thread (which is none of the loops') until it has ended. Rethrows what it
+    /// throws.
     void run(std::size_t index, Task<void> work);
     /// Ends the loops once what runs on them has ended, and joins the threads.
     void stop();

@@ -24,7 +24,8 @@ namespace detail {
 /// The part of a OneShot that does not depend on its value: who waits, and on which loop.
 class OneShotWaiter {
 public:
-    using Handler = core::UniqueFunction<void(boost::system::error_code)>;  // Asio 1.81's any_completion_handler copies itself without end
+    using Handler =
+        core::UniqueFunction<void(boost::system::error_code)>;  // Asio 1.81's any_completion_handler copies itself without end
 
     explicit OneShotWaiter(Executor loop) : loop_(std::move(loop)), work_(loop_) {}
 
@@ -41,8 +42,9 @@ private:
 
 }  // namespace detail
 
-/// A value that any thread sets once and one coroutine awaits: the bridge from pools, writers and drivers back to a loop. Copies share the value.
-/// A wait that is cancelled ends at once (throwing `operation_aborted`); the work behind it goes on undisturbed and its value is dropped.
+/// A value that any thread sets once and one coroutine awaits: the bridge from pools, writers and drivers back to a loop. Copies
+/// share the value. A wait that is cancelled ends at once (throwing `operation_aborted`); the work behind it goes on undisturbed
+/// and its value is dropped.
 template <class T>
 class OneShot {
 public:

@@ -23,7 +23,7 @@ namespace instante::async {
 class Pool {
 public:
     struct Options {
-        std::string name;               ///< the threads' name, at most 15 characters
+        std::string name;  ///< the threads' name, at most 15 characters
         std::size_t threads = 1;
         std::size_t queue_limit = 256;  ///< jobs waiting, beyond those running
         int nice = 0;                   ///< added to the threads' niceness (Linux: per thread)
@@ -52,8 +52,8 @@ private:
     std::vector<std::thread> threads_;
 };
 
-/// Runs `work` (a callable that returns a `Result`) on `pool` and resumes here with its result. Full: `overloaded`. An exception of
-/// `work` becomes `internal`.
+/// Runs `work` (a callable that returns a `Result`) on `pool` and resumes here with its result. Full: `overloaded`. An exception
+/// of `work` becomes `internal`.
 template <class F>
 Task<std::invoke_result_t<F&>> on(Pool& pool, F work) {
     using Outcome = std::invoke_result_t<F&>;

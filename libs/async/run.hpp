@@ -25,7 +25,8 @@ T run(Task<T> work) {
     boost::asio::io_context loop{1};
     std::optional<T> value;
     std::exception_ptr failure;
-    boost::asio::co_spawn(loop.get_executor(), detail::keep(std::move(work), value), [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
+    boost::asio::co_spawn(loop.get_executor(), detail::keep(std::move(work), value),
+                          [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
     loop.run();
     if (failure) std::rethrow_exception(failure);
     return std::move(*value);
@@ -34,7 +35,8 @@ T run(Task<T> work) {
 inline void run(Task<void> work) {
     boost::asio::io_context loop{1};
     std::exception_ptr failure;
-    boost::asio::co_spawn(loop.get_executor(), std::move(work), [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
+    boost::asio::co_spawn(loop.get_executor(), std::move(work),
+                          [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
     loop.run();
     if (failure) std::rethrow_exception(failure);
 }

@@ -60,7 +60,9 @@ Task<void> Scope::run(std::shared_ptr<State> state, Task<Result<void>> work) {
     state->cancel();
 }
 
-void Scope::cancel() { state_->cancel(); }
+void Scope::cancel() {
+    state_->cancel();
+}
 
 Task<Result<void>> Scope::join() {
     auto state = state_;
@@ -79,6 +81,8 @@ Task<Result<void>> Scope::join() {
     co_return Result<void>{};
 }
 
-std::size_t Scope::running() const { return state_->signals.size(); }
+std::size_t Scope::running() const {
+    return state_->signals.size();
+}
 
 }  // namespace instante::async

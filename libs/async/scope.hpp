@@ -12,8 +12,8 @@
 
 namespace instante::async {
 
-/// Owns coroutines that run beside one another on one loop. The first that fails (or throws) cancels the rest. Every scope is joined before it is
-/// destroyed; all calls are made on its loop.
+/// Owns coroutines that run beside one another on one loop. The first that fails (or throws) cancels the rest. Every scope is
+/// joined before it is destroyed; all calls are made on its loop.
 class Scope {
 public:
     explicit Scope(Executor loop);

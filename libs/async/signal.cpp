@@ -58,7 +58,9 @@ Task<void> Signal::wait() const {
     static_cast<void>(notified);
 }
 
-Task<bool> Signal::wait_for(std::chrono::milliseconds limit) const { return wait_until(state_, std::chrono::steady_clock::now() + limit); }
+Task<bool> Signal::wait_for(std::chrono::milliseconds limit) const {
+    return wait_until(state_, std::chrono::steady_clock::now() + limit);
+}
 
 Task<bool> Signal::wait_until(std::shared_ptr<State> state, std::chrono::steady_clock::time_point deadline) {
     Waiter waiter{*state};

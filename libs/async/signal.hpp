@@ -10,7 +10,8 @@ namespace instante::async {
 /// Sleeps; cancellable.
 Task<void> sleep(std::chrono::milliseconds duration);
 
-/// A wake-up for coroutines of one loop. A notification wakes one of those who wait, and is kept (one, not counted) while nobody does.
+/// A wake-up for coroutines of one loop. A notification wakes one of those who wait, and is kept (one, not counted) while nobody
+/// does.
 class Signal {
 public:
     explicit Signal(Executor loop);

@@ -4,6 +4,8 @@
 
 namespace instante::async {
 
-Task<Executor> this_loop() { co_return co_await boost::asio::this_coro::executor; }
+Task<Executor> this_loop() {
+    co_return co_await boost::asio::this_coro::executor;
+}
 
 }  // namespace instante::async

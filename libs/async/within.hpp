@@ -38,8 +38,8 @@ Task<void> deliver(Task<T> work, OneShot<Ended<T>> ended) {
 
 }  // namespace detail
 
-/// Awaits `work`, at most for `limit`: then cancels it, waits for its end and answers `timed_out`. What was handed to a pool or a writer goes on
-/// and its outcome is unknown.
+/// Awaits `work`, at most for `limit`: then cancels it, waits for its end and answers `timed_out`. What was handed to a pool or a
+/// writer goes on and its outcome is unknown.
 template <class T>
 Task<Result<T>> within(std::chrono::milliseconds limit, Task<Result<T>> work) {
     auto loop = co_await this_loop();

@@ -22,14 +22,18 @@ Error::Error(Code code, std::string note, std::source_location place) : code_(co
     more_ = std::move(more);
 }
 
-std::string_view Error::detail() const { return more_ ? std::string_view{more_->detail} : std::string_view{}; }
+std::string_view Error::detail() const {
+    return more_ ? std::string_view{more_->detail} : std::string_view{};
+}
 
 const std::vector<FieldError>& Error::fields() const {
     static const std::vector<FieldError> none;
     return more_ ? more_->fields : none;
 }
 
-std::optional<std::chrono::seconds> Error::retry_after() const { return more_ ? more_->retry_after : std::nullopt; }
+std::optional<std::chrono::seconds> Error::retry_after() const {
+    return more_ ? more_->retry_after : std::nullopt;
+}
 
 std::string Error::note() const {
     if (!more_) return {};
@@ -43,7 +47,9 @@ std::string Error::note() const {
     return text;
 }
 
-std::shared_ptr<Error::More> Error::copy_of_more() const { return more_ ? std::make_shared<More>(*more_) : std::make_shared<More>(); }
+std::shared_ptr<Error::More> Error::copy_of_more() const {
+    return more_ ? std::make_shared<More>(*more_) : std::make_shared<More>();
+}
 
 Error Error::with_detail(std::string detail) const {
     auto more = copy_of_more();
@@ -77,7 +83,9 @@ Error Error::caused_by(const Error& cause) const {
     return error;
 }
 
-bool operator==(const Error& left, const Error& right) { return left.code() == right.code() && left.fields() == right.fields(); }
+bool operator==(const Error& left, const Error& right) {
+    return left.code() == right.code() && left.fields() == right.fields();
+}
 
 void throw_exception_from_error(const Error& error, const boost::source_location& place) {
     std::string text{error.code().slug};

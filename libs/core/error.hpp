@@ -31,7 +31,8 @@ enum class Kind : std::uint8_t {
     internal,             ///< a bug
 };
 
-/// A failure's public, stable name: `slug` ends the problem type, `title` is for people. Both are listed in contracts/errors.yaml.
+/// A failure's public, stable name: `slug` ends the problem type, `title` is for people. Both are listed in
+/// contracts/errors.yaml.
 struct Code {
     Kind kind;
     std::string_view slug;

@@ -6,7 +6,9 @@
 
 namespace instante::core {
 
-std::string format_id(std::uint64_t value) { return std::to_string(value); }
+std::string format_id(std::uint64_t value) {
+    return std::to_string(value);
+}
 
 std::optional<std::uint64_t> parse_id(std::string_view text) {
     if (text.empty() || text.size() > 19 || text.front() == '0') return std::nullopt;
@@ -27,8 +29,7 @@ std::uint64_t first_id_at(Timestamp moment) {
     return static_cast<std::uint64_t>(since) << (id_node_bits + id_sequence_bits);
 }
 
-IdGenerator::IdGenerator(const Clock& clock, std::uint16_t node)
-    : clock_(clock), node_(node & ((1u << id_node_bits) - 1)) {}
+IdGenerator::IdGenerator(const Clock& clock, std::uint16_t node) : clock_(clock), node_(node & ((1u << id_node_bits) - 1)) {}
 
 std::uint64_t IdGenerator::next() {
     const auto since = std::max<std::int64_t>((clock_.now() - id_epoch).count(), 1);

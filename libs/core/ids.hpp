@@ -48,8 +48,8 @@ Timestamp id_time(std::uint64_t value);
 /// The smallest id that could be made at `moment`: a bound for key paging by time.
 std::uint64_t first_id_at(Timestamp moment);
 
-/// Makes ids that are unique without co-ordination and ordered by time. Safe from any thread, lock-free. A clock set back never repeats
-/// an id: the last used millisecond goes on, its sequence flowing over into the next.
+/// Makes ids that are unique without co-ordination and ordered by time. Safe from any thread, lock-free. A clock set back never
+/// repeats an id: the last used millisecond goes on, its sequence flowing over into the next.
 class IdGenerator {
 public:
     /// `node` is 0..8191 (`--node`). The clock must outlive the generator.

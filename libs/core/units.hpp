@@ -19,9 +19,15 @@ struct Pixels {
 };
 
 namespace literals {
-constexpr Bytes operator""_KiB(unsigned long long n) { return {n << 10}; }
-constexpr Bytes operator""_MiB(unsigned long long n) { return {n << 20}; }
-constexpr Pixels operator""_MP(unsigned long long n) { return {n * 1'000'000}; }
+constexpr Bytes operator""_KiB(unsigned long long n) {
+    return {n << 10};
+}
+constexpr Bytes operator""_MiB(unsigned long long n) {
+    return {n << 20};
+}
+constexpr Pixels operator""_MP(unsigned long long n) {
+    return {n * 1'000'000};
+}
 }  // namespace literals
 
 }  // namespace instante::core

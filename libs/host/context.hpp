@@ -26,11 +26,12 @@ struct Context {
     telemetry::Log& log;
     telemetry::Metrics& metrics;
     bus::Bus& bus;
-    blob::Store& blobs;       ///< only resize_image uses it, and authentication to put bytes under `incoming/`
+    blob::Store& blobs;  ///< only resize_image uses it, and authentication to put bytes under `incoming/`
     const blob::Urls& urls;
     const access::Access& access;
     access::DenyList& deny_list;  ///< authentication adds to it at once what it refuses; events bring the rest
-    crypto::KeySet& keys;     ///< the keys that access tokens are verified with: authentication, where it is here, puts them in force
+    crypto::KeySet&
+        keys;  ///< the keys that access tokens are verified with: authentication, where it is here, puts them in force
 };
 
 }  // namespace instante::host

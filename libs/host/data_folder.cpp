@@ -16,10 +16,12 @@
 namespace instante::host {
 namespace {
 
-inline constexpr core::Code data_folder_held{core::Kind::conflict, "host/data-folder-held", "Another process uses this data folder"};
+inline constexpr core::Code data_folder_held{core::Kind::conflict, "host/data-folder-held",
+                                             "Another process uses this data folder"};
 
 core::Error cannot(const char* what, const std::filesystem::path& path, int reason) {
-    return core::Error{core::unavailable, std::string{what} + " " + path.string() + ": " + std::generic_category().message(reason)};
+    return core::Error{core::unavailable,
+                       std::string{what} + " " + path.string() + ": " + std::generic_category().message(reason)};
 }
 
 std::string holder(int lock) {
@@ -34,17 +36,20 @@ Result<DataFolder> DataFolder::hold(const std::filesystem::path& path) {
     std::error_code failure;
     std::filesystem::create_directories(path, failure);
     if (failure) return cannot("cannot make the data folder", path, failure.value());
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failure);  // keys and people's data: nobody else's to read
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all,
+                                 failure);  // keys and people's data: nobody else's to read
 
     const auto file = path / "instante.lock";
     DataFolder folder{path, ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)};
     if (folder.lock_ < 0) return cannot("cannot open", file, errno);
     if (::flock(folder.lock_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return cannot("cannot lock", file, errno);
-        return core::Error{data_folder_held, "the data folder " + path.string() + " is in use by process " + holder(folder.lock_)};
+        return core::Error{data_folder_held,
+                           "the data folder " + path.string() + " is in use by process " + holder(folder.lock_)};
     }
     const auto id = std::to_string(::getpid()) + "\n";
-    if (::ftruncate(folder.lock_, 0) != 0 || ::pwrite(folder.lock_, id.data(), id.size(), 0) < 0) return cannot("cannot write", file, errno);
+    if (::ftruncate(folder.lock_, 0) != 0 || ::pwrite(folder.lock_, id.data(), id.size(), 0) < 0)
+        return cannot("cannot write", file, errno);
     return folder;
 }
 

@@ -6,7 +6,8 @@
 
 namespace instante::host {
 
-/// The data folder, made if absent and held by this process alone until this is destroyed (flock on `instante.lock`, which ends with the process).
+/// The data folder, made if absent and held by this process alone until this is destroyed (flock on `instante.lock`, which ends
+/// with the process).
 class DataFolder {
 public:
     /// Errors: `conflict` (another process holds it: its id is in the note), `unavailable` (it cannot be made or written).

@@ -24,10 +24,14 @@ constexpr int arena_limit = 2;  ///< glibc's arenas: memory that libvips frees o
 
 telemetry::Level level_of(config::LogLevel level) {
     switch (level) {
-        case config::LogLevel::debug: return telemetry::Level::debug;
-        case config::LogLevel::info: return telemetry::Level::info;
-        case config::LogLevel::warn: return telemetry::Level::warn;
-        case config::LogLevel::error: return telemetry::Level::error;
+        case config::LogLevel::debug:
+            return telemetry::Level::debug;
+        case config::LogLevel::info:
+            return telemetry::Level::info;
+        case config::LogLevel::warn:
+            return telemetry::Level::warn;
+        case config::LogLevel::error:
+            return telemetry::Level::error;
     }
     return telemetry::Level::info;
 }

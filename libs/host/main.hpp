@@ -8,9 +8,9 @@
 
 namespace instante::host {
 
-/// What an executable's `main` calls: reads the settings, runs the command (`serve`, `config check`, `version`), answers the exit status: 0, 1 (it
-/// failed while running), 2 (a setting is wrong).
-/// `serve`: locks the data folder, opens the engines and the services, listens, serves until SIGTERM or SIGINT, drains.
+/// What an executable's `main` calls: reads the settings, runs the command (`serve`, `config check`, `version`), answers the exit
+/// status: 0, 1 (it failed while running), 2 (a setting is wrong). `serve`: locks the data folder, opens the engines and the
+/// services, listens, serves until SIGTERM or SIGINT, drains.
 int main(const config::Program& program, std::vector<MakeService> services, int argc, char** argv);
 
 }  // namespace instante::host

@@ -36,9 +36,12 @@ http::Response readiness(const std::vector<Check>& checks, std::string_view phas
 
 std::string_view to_string(Phase phase) {
     switch (phase) {
-        case Phase::starting: return "starting";
-        case Phase::serving: return "serving";
-        case Phase::draining: return "draining";
+        case Phase::starting:
+            return "starting";
+        case Phase::serving:
+            return "serving";
+        case Phase::draining:
+            return "draining";
     }
     return {};
 }
@@ -85,15 +88,20 @@ private:
 
 }  // namespace
 
-void add_operations(http::Router& router, const std::atomic<Phase>& phase, const std::vector<std::unique_ptr<Service>>& services, bus::Bus& bus,
-                    blob::Store& blobs, telemetry::Metrics& metrics) {
-    router.add(http::Method::get, "/healthz", [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "alive\n"); });
+void add_operations(http::Router& router, const std::atomic<Phase>& phase, const std::vector<std::unique_ptr<Service>>& services,
+                    bus::Bus& bus, blob::Store& blobs, telemetry::Metrics& metrics) {
+    router.add(http::Method::get, "/healthz",
+               [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "alive\n"); });
 
     router.add(http::Method::get, "/version", [](http::Request) -> Task<Result<http::Response>> {
         const auto version = telemetry::version();
         std::string content;
         json::Writer out{content};
-        out.object().field("version", version.version).field("commit", version.commit).field("compiler", version.compiler).end_object();
+        out.object()
+            .field("version", version.version)
+            .field("commit", version.commit)
+            .field("compiler", version.compiler)
+            .end_object();
         co_return http::json(200, std::move(content));
     });
 

@@ -51,7 +51,11 @@ http::ServerOptions admin_options(const config::Settings& settings) {
 
 struct Process::Impl {
     Impl(const config::Settings& given, telemetry::Log to)
-        : settings(given), log(std::move(to)), ids(clock, given.node.value_or(random_node())), loops(given.loops), urls(given.media_url, given.public_url) {
+        : settings(given),
+          log(std::move(to)),
+          ids(clock, given.node.value_or(random_node())),
+          loops(given.loops),
+          urls(given.media_url, given.public_url) {
         telemetry::add_build_info(metrics);
         telemetry::add_process_metrics(metrics);
     }
@@ -74,8 +78,11 @@ struct Process::Impl {
     Engines engines;
     blob::Urls urls;
     crypto::KeySet keys;
-    crypto::Verifier verifier{keys, clock,
-                              {.issuer = access::token_issuer(settings.public_url), .audience = std::string{access::token_audience}, .leeway = access::token_leeway}};
+    crypto::Verifier verifier{keys,
+                              clock,
+                              {.issuer = access::token_issuer(settings.public_url),
+                               .audience = std::string{access::token_audience},
+                               .leeway = access::token_leeway}};
     access::DenyList deny_list{clock, access::token_lifetime + access::token_leeway};
     access::Access access{verifier, deny_list};
     std::optional<Context> context;
@@ -102,7 +109,8 @@ Result<void> Process::Impl::open(const std::vector<MakeService>& makers) {
 }
 
 Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers) {
-    context.emplace(Context{settings, settings.data, loops, clock, ids, log, metrics, *engines.bus, *engines.blobs, urls, access, deny_list, keys});
+    context.emplace(Context{settings, settings.data, loops, clock, ids, log, metrics, *engines.bus, *engines.blobs, urls, access,
+                            deny_list, keys});
     for (const auto& make : makers) {
         auto service = make(*context);
         if (!service) return service.error();
@@ -149,7 +157,8 @@ Process::Process(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Process::~Process() = default;
 
-Result<std::unique_ptr<Process>> Process::open(const config::Settings& settings, const std::vector<MakeService>& services, telemetry::Log log) {
+Result<std::unique_ptr<Process>> Process::open(const config::Settings& settings, const std::vector<MakeService>& services,
+                                               telemetry::Log log) {
     auto impl = std::make_unique<Impl>(settings, std::move(log));
     if (auto opened = impl->open(services); !opened) return opened.error();
     return std::unique_ptr<Process>{new Process{std::move(impl)}};
@@ -157,7 +166,9 @@ Result<std::unique_ptr<Process>> Process::open(const config::Settings& settings,
 
 namespace {
 
-Task<void> run_start(Task<Result<void>> work, Result<void>& outcome) { outcome = co_await std::move(work); }
+Task<void> run_start(Task<Result<void>> work, Result<void>& outcome) {
+    outcome = co_await std::move(work);
+}
 
 }  // namespace
 
@@ -173,7 +184,11 @@ void Process::stop() {
     impl_->admin_server.reset();
 }
 
-std::string Process::public_address() const { return config::to_string({impl_->settings.listen.ip, impl_->server->port()}); }
-std::string Process::admin_address() const { return config::to_string({impl_->settings.admin_listen.ip, impl_->admin_server->port()}); }
+std::string Process::public_address() const {
+    return config::to_string({impl_->settings.listen.ip, impl_->server->port()});
+}
+std::string Process::admin_address() const {
+    return config::to_string({impl_->settings.admin_listen.ip, impl_->admin_server->port()});
+}
 
 }  // namespace instante::host

@@ -15,7 +15,8 @@ namespace instante::host {
 class Process {
 public:
     /// Opens everything and binds both ports; nothing is answered yet. Errors: what is in the way, told in the note.
-    static Result<std::unique_ptr<Process>> open(const config::Settings& settings, const std::vector<MakeService>& services, telemetry::Log log);
+    static Result<std::unique_ptr<Process>> open(const config::Settings& settings, const std::vector<MakeService>& services,
+                                                 telemetry::Log log);
     ~Process();
 
     /// Starts the services, then answers.

@@ -13,7 +13,8 @@
 
 namespace instante::host {
 
-/// One of the four, as its process sees it: opened, its routes added, started, stopped. All calls come from one loop, in this order.
+/// One of the four, as its process sees it: opened, its routes added, started, stopped. All calls come from one loop, in this
+/// order.
 class Service {
 public:
     virtual ~Service() = default;
@@ -30,7 +31,8 @@ public:
     [[nodiscard]] virtual std::vector<std::string> queues() const = 0;
 };
 
-/// Opens a service: its store, its migrations; no network, no threads of its own yet. Errors are told to the operator by their note.
+/// Opens a service: its store, its migrations; no network, no threads of its own yet. Errors are told to the operator by their
+/// note.
 using MakeService = std::function<Result<std::unique_ptr<Service>>(Context&)>;
 
 }  // namespace instante::host

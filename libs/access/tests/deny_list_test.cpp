@@ -14,7 +14,9 @@ struct DenyListTest : testing::Test {
     DenyList list{clock, 16min};
 };
 
-TEST_F(DenyListTest, RefusesNobodyAtFirst) { EXPECT_FALSE(list.denies(1, 2, noon)); }
+TEST_F(DenyListTest, RefusesNobodyAtFirst) {
+    EXPECT_FALSE(list.denies(1, 2, noon));
+}
 
 TEST_F(DenyListTest, RefusesAPersonsTokensIssuedUpToThatMomentAndNoLaterOnes) {
     list.deny_user(1, noon);

@@ -34,8 +34,9 @@ struct RevocationsTest : testing::Test {
     /// Answers `revocations` as authentication does.
     std::unique_ptr<bus::Consumer> answer(async::Executor loop) {
         bus::Handler handler = [this](bus::Message asked) -> Task<Result<void>> {
-            auto answered = co_await publish(bus::to_queue(asked.reply_to), "revocations.data.v1",
-                                             R"({"users":[{"id":"1","at":"2026-11-24T11:59:00.000Z"}],"sessions":[{"id":"2","user":"3","at":"2026-11-24T11:59:00Z"}]})");
+            auto answered = co_await publish(
+                bus::to_queue(asked.reply_to), "revocations.data.v1",
+                R"({"users":[{"id":"1","at":"2026-11-24T11:59:00.000Z"}],"sessions":[{"id":"2","user":"3","at":"2026-11-24T11:59:00Z"}]})");
             co_return answered;
         };
         return bus->consume("revocations", 1, loop, std::move(handler));
@@ -49,9 +50,11 @@ struct RevocationsTest : testing::Test {
         EXPECT_TRUE(deny_list.denies(1, 9, noon - 2min));
         EXPECT_TRUE(deny_list.denies(9, 2, noon));
 
-        auto published = co_await publish(bus::to_events("session.ended"), "session.ended.v1", R"({"session":"4","user":"3","at":"2026-11-24T12:00:00.000Z"})");
+        auto published = co_await publish(bus::to_events("session.ended"), "session.ended.v1",
+                                          R"({"session":"4","user":"3","at":"2026-11-24T12:00:00.000Z"})");
         EXPECT_TRUE(published);
-        published = co_await publish(bus::to_events("user.deleted"), "user.deleted.v1", R"({"id":"5","version":3,"at":"2026-11-24T12:00:00.000Z","media_keys":[]})");
+        published = co_await publish(bus::to_events("user.deleted"), "user.deleted.v1",
+                                     R"({"id":"5","version":3,"at":"2026-11-24T12:00:00.000Z","media_keys":[]})");
         EXPECT_TRUE(published);
         while (!deny_list.denies(9, 4, noon) || !deny_list.denies(5, 9, noon)) co_await async::sleep(1ms);
         co_await revocations.stop();
@@ -59,7 +62,9 @@ struct RevocationsTest : testing::Test {
     }
 };
 
-TEST_F(RevocationsTest, LearnsWhatIsRefusedAlreadyAndHearsWhatIsRefusedLater) { async::run(learn_and_hear()); }
+TEST_F(RevocationsTest, LearnsWhatIsRefusedAlreadyAndHearsWhatIsRefusedLater) {
+    async::run(learn_and_hear());
+}
 
 }  // namespace
 }  // namespace instante::access

@@ -21,7 +21,9 @@ Task<void> notify_and_wait() {
     EXPECT_FALSE(again) << "kept once, not counted";
 }
 
-TEST(Signal, KeepsOneNotificationThatComesWhileNobodyWaits) { run(notify_and_wait()); }
+TEST(Signal, KeepsOneNotificationThatComesWhileNobodyWaits) {
+    run(notify_and_wait());
+}
 
 Task<void> wait_for_another_thread() {
     const Signal signal{co_await this_loop()};
@@ -33,7 +35,9 @@ Task<void> wait_for_another_thread() {
     notifier.join();
 }
 
-TEST(Signal, IsNotifiedFromAnyThread) { run(wait_for_another_thread()); }
+TEST(Signal, IsNotifiedFromAnyThread) {
+    run(wait_for_another_thread());
+}
 
 Task<Result<void>> wait_and_count(Signal signal, int& woken) {
     co_await signal.wait();

@@ -42,7 +42,9 @@ Task<void> cancel_soon(bool& ended) {
     EXPECT_TRUE(joined);
 }
 
-TEST(Within, AnswersWithTheResultOfWorkThatEndsInTime) { EXPECT_EQ(run(within(10s, answer_after(1ms, 42))).value(), 42); }
+TEST(Within, AnswersWithTheResultOfWorkThatEndsInTime) {
+    EXPECT_EQ(run(within(10s, answer_after(1ms, 42))).value(), 42);
+}
 
 TEST(Within, AnswersTimedOutAndCancelsWorkThatDoesNot) {
     bool ended = false;
@@ -63,7 +65,9 @@ Task<Result<int>> throws() {
     throw std::runtime_error{"a bug"};
 }
 
-TEST(Within, LetsAnExceptionOfTheWorkThrough) { EXPECT_THROW(run(within(10s, throws())), std::runtime_error); }
+TEST(Within, LetsAnExceptionOfTheWorkThrough) {
+    EXPECT_THROW(run(within(10s, throws())), std::runtime_error);
+}
 
 }  // namespace
 }  // namespace instante::async

@@ -15,7 +15,10 @@ TEST(Base64url, RefusesWhatNoEncoderWrites) {
     for (const auto* text : {"A", "AB==", "A+B/", "AB C", "AB"}) EXPECT_EQ(base64url_decode(text), std::nullopt) << text;
 }
 
-TEST(Hex, IsLowerCase) { EXPECT_EQ(hex_encode("\x00\xAB"), ""); EXPECT_EQ(hex_encode(std::string_view{"\x00\xAB", 2}), "00ab"); }
+TEST(Hex, IsLowerCase) {
+    EXPECT_EQ(hex_encode("\x00\xAB"), "");
+    EXPECT_EQ(hex_encode(std::string_view{"\x00\xAB", 2}), "00ab");
+}
 
 }  // namespace
 }  // namespace instante::core

@@ -13,7 +13,8 @@ TEST(Error, KeepsItsNoteAndTheNotesOfItsCausesForTheLog) {
 
 TEST(Error, IsCopiedWithoutSharingWhatIsAddedLater) {
     const Error plain{invalid_fields};
-    const auto with = plain.with_fields({{"name", "too-long", "At most 50 characters"}}).with_retry_after(std::chrono::seconds{3});
+    const auto with =
+        plain.with_fields({{"name", "too-long", "At most 50 characters"}}).with_retry_after(std::chrono::seconds{3});
     EXPECT_TRUE(plain.fields().empty());
     ASSERT_EQ(with.fields().size(), 1u);
     EXPECT_EQ(with.retry_after(), std::chrono::seconds{3});

@@ -16,8 +16,8 @@ TEST(Rfc3339, IsReadWithFractionsAndOffsets) {
 }
 
 TEST(Rfc3339, IsRefusedWhenItIsSomethingElse) {
-    for (const auto* text : {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-02-30T22:13:20Z", "2023-11-14T24:13:20Z", "2023-11-14T22:13:20",
-                             "2023-11-14T22:13:20.Z", "2023-11-14T22:13:20Zx"})
+    for (const auto* text : {"", "2023-11-14", "2023-13-14T22:13:20Z", "2023-02-30T22:13:20Z", "2023-11-14T24:13:20Z",
+                             "2023-11-14T22:13:20", "2023-11-14T22:13:20.Z", "2023-11-14T22:13:20Zx"})
         EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
 }
 

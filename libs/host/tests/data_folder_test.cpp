@@ -29,7 +29,9 @@ TEST_F(DataFolderTest, IsHeldByOneAtATimeAndNamesItsHolder) {
 }
 
 TEST_F(DataFolderTest, IsFreeAgainOnceLetGo) {
-    { ASSERT_TRUE(DataFolder::hold(path)); }
+    {
+        ASSERT_TRUE(DataFolder::hold(path));
+    }
     EXPECT_TRUE(DataFolder::hold(path));
 }
 

@@ -14,7 +14,8 @@ public:
     explicit Greeter(Context& context) : context_(context) {}
     [[nodiscard]] std::string_view name() const override { return "greeter"; }
     void add_routes(http::Router& router) override {
-        router.add(http::Method::get, "/greeting", [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "hello"); });
+        router.add(http::Method::get, "/greeting",
+                   [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "hello"); });
     }
     Task<Result<void>> start() override {
         bus::Queue queue;
@@ -47,7 +48,8 @@ private:
 struct ProcessTest : testing::Test {
     std::shared_ptr<telemetry::MemorySink> sink = std::make_shared<telemetry::MemorySink>();
     http::Client client{http::ClientOptions{}};
-    std::vector<MakeService> services{[](Context& context) -> Result<std::unique_ptr<Service>> { return std::make_unique<Greeter>(context); }};
+    std::vector<MakeService> services{
+        [](Context& context) -> Result<std::unique_ptr<Service>> { return std::make_unique<Greeter>(context); }};
 
     static config::Settings settings() {
         config::Settings settings;

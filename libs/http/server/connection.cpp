@@ -38,7 +38,7 @@ Task<void> Connection::serve() {
     }
     co_await boost::asio::this_coro::reset_cancellation_state();
     co_await boost::asio::this_coro::throw_if_cancelled(false);
-    deadline_ = after(linger_time);
+    deadline_ = draining_ ? after(drain_grace) : after(linger_time);
     co_await wire_.finish();
 }
 
