@@ -88,11 +88,13 @@ void measure(const std::filesystem::path& path) {
     std::size_t webp_bytes = 0;
     const double floor = header.container == Container::jpeg ? best_of_runs([&] { decode_at_half(file.bytes()); }) : 0;
     const auto show = [floor](const char* what, double ms) {
-        std::printf("  %-44s %7.1f ms   %5.2f × floor\n", what, ms, ms / floor);
+        std::printf("  %-36s %7.1f ms", what, ms);
+        if (floor > 0) std::printf("   %5.2f × floor", ms / floor);
+        std::printf("\n");
     };
 
     std::printf("%s (%u×%u)\n", path.filename().c_str(), header.size.width, header.size.height);
-    show("floor: libjpeg-turbo at half scale", floor);
+    if (floor > 0) show("floor: libjpeg-turbo at half scale", floor);
     show("decode and resize to 1080", best_of_runs([&] { expect(decode_picture(file.bytes(), header, any_size, never)); }));
     show("decode and resize to all four", best_of_runs([&] { all_sizes(file.bytes(), header); }));
     show("encode four JPEG", best_of_runs([&] {

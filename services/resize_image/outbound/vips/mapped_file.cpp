@@ -22,11 +22,13 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return failure("open", path);
     struct stat status{};
-    if (::fstat(file, &status) != 0 || status.st_size == 0) {
+    const bool known = ::fstat(file, &status) == 0;
+    const auto length = static_cast<std::size_t>(status.st_size);
+    if (!known || length == 0) {
         ::close(file);
+        if (!known) return failure("stat", path);
         return MappedFile{std::span<const std::uint8_t>{}};  // an empty file cannot be mapped, and is no picture
     }
-    const auto length = static_cast<std::size_t>(status.st_size);
     void* memory = ::mmap(nullptr, length, PROT_READ, MAP_PRIVATE, file, 0);
     ::close(file);
     if (memory == MAP_FAILED) return failure("map", path);

@@ -11,17 +11,19 @@
 
 namespace instante::resize_image {
 
+/// What everything is cut down from: upright, in sRGB, and of the size that the plan calls its base.
+struct Decoded {
+    Extent original;  ///< upright
+    Picture base;
+};
+
+/// The first half of `render_picture`: all that depends on what kind of file it was.
+Result<Decoded> decode_picture(std::span<const std::uint8_t> file, const ImageHeader& header, core::Pixels most_pixels,
+                               Deadline deadline);
+
 /// Renders the picture whose file is `file`, in this thread: decoded once, cut down from size to size, encoded in every format.
 /// Errors: as `Renderer::render`, and `internal` from an encoder.
 Result<RenderedImage> render_picture(std::span<const std::uint8_t> file, const ImageHeader& header, core::Pixels most_pixels,
                                      Deadline deadline);
-
-/// The picture's base, upright and in sRGB, and what the plan of its renditions says: what `render_picture` starts with.
-struct Decoded {
-    Extent original;
-    Picture base;
-};
-Result<Decoded> decode_picture(std::span<const std::uint8_t> file, const ImageHeader& header, core::Pixels most_pixels,
-                               Deadline deadline);
 
 }  // namespace instante::resize_image

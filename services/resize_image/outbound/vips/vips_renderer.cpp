@@ -12,6 +12,8 @@
 namespace instante::resize_image {
 namespace {
 
+constexpr std::size_t most_headers = 1024;  // files waiting for a look at their first bytes, which takes microseconds
+
 /// More than admission ever lets through at once: each picture needs at least 4 MiB of the budget.
 std::size_t most_admitted(core::Bytes budget) {
     return 1 + budget.count / (4ull << 20);
@@ -22,7 +24,7 @@ public:
     explicit VipsRenderer(RendererOptions options)
         : options_(options),
           admission_(options.memory, options.most_waiting),
-          headers_({.name = "image-header", .threads = 1, .queue_limit = options.most_waiting}),
+          headers_({.name = "image-header", .threads = 1, .queue_limit = most_headers}),
           renderers_({.name = "image", .threads = options.threads, .queue_limit = most_admitted(options.memory)}) {}
 
     Task<Result<RenderedImage>> render(std::filesystem::path file) override {
