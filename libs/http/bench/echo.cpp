@@ -29,6 +29,13 @@ Task<Result<http::Response>> fixed(http::Request) {
     co_return http::json(200, content);
 }
 
+Task<Result<http::Response>> fixed_after_content(http::Request request) {
+    auto content = co_await http::read_all(request.body, std::size_t{1} << 20);
+    if (!content) co_return content.error();
+    auto response = co_await fixed(std::move(request));
+    co_return response;
+}
+
 Task<Result<http::Response>> echo(http::Request request) {
     http::Stream stream{.next = [body = request.body] { return body->read(); }, .length = request.body->length()};
     co_return http::Response{.status = 200, .headers = {}, .content = std::move(stream)};
@@ -48,7 +55,7 @@ int main(int argc, char** argv) {
     telemetry::Metrics metrics;
     http::Router router{log, metrics};
     router.add(http::Method::get, "/", fixed);
-    router.add(http::Method::post, "/", fixed);
+    router.add(http::Method::post, "/", fixed_after_content);
     router.add(http::Method::post, "/echo", echo, {.body_limit = std::size_t{1} << 30, .deadline = std::chrono::milliseconds{0}});
 
     async::Loops loops{std::strtoul(argument(2, "2").c_str(), nullptr, 10)};

@@ -31,7 +31,7 @@ Http1::~Http1() = default;
 Task<void> Http1::run() {
     while (open_) {
         auto status = co_await receive_head();
-        if (!status) co_return;
+        if (!status || (*status == 0 && !looks_like_http(buffered()))) co_return;
         if (*status == 0) {
             co_await exchange();
         } else {

@@ -35,6 +35,9 @@ Task<void> Http1::respond(Response response) {
     if (content_.timed_out && response.status >= 400) response = refusal(408);
     auto framing = frame(response, method_, parser_->is_http11());
     framing.close = framing.close || must_close();
+    // Once the answer has begun nobody can ask for the content any more.
+    if (content_.owes_continue) fail_content(core::Error{core::malformed, "the content was not asked for in time"});
+    content_.owes_continue = false;
     head_.clear();
     write_head(head_, response, framing, lane_.date());
 

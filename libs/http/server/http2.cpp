@@ -122,6 +122,8 @@ void Http2::spawn_handler(const StreamPtr& stream) {
     stream->running = true;
     auto ended = [this, stream](const std::exception_ptr&) {  // nothing but a cancellation comes here
         stream->running = false;
+        stream->request = {};  // their bodies hold the stream
+        stream->source.reset();
         --handlers_;
         ended_.open();
     };

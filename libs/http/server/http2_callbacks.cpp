@@ -62,7 +62,6 @@ void Http2::begin_session() {
     nghttp2_option* options = nullptr;
     nghttp2_option_new(&options);
     nghttp2_option_set_no_auto_window_update(options, 1);  // what is not read is not received
-    nghttp2_option_set_no_closed_streams(options, 1);      // no memory for priorities of what is over
     nghttp2_option_set_stream_reset_rate_limit(options, reset_burst, resets_per_second);
     nghttp2_session_server_new2(&session_, callbacks, this, options);
     nghttp2_option_del(options);
