@@ -43,7 +43,8 @@ Task<Result<void>> publish_some(Bus& bus, std::size_t first) {
 }
 
 Task<void> publish_all(Bus& bus) {
-    async::Scope scope{co_await async::this_loop()};
+    auto loop = co_await async::this_loop();
+    async::Scope scope{loop};
     for (std::size_t i = 0; i < publishers; ++i) scope.spawn(publish_some(bus, i * per_publisher));
     auto published = co_await scope.join();
     if (!published) std::printf("  failed: %s\n", published.error().note().c_str());

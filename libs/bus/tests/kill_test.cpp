@@ -28,7 +28,8 @@ Task<Result<void>> publish_and_tell(Bus& bus, int pipe, std::uint32_t first) {
 }
 
 Task<void> publish_from_many(Bus& bus, int pipe, std::uint32_t first) {
-    async::Scope scope{co_await async::this_loop()};
+    auto loop = co_await async::this_loop();
+    async::Scope scope{loop};
     for (std::uint32_t i = 0; i < publishers; ++i) scope.spawn(publish_and_tell(bus, pipe, first + i));
     auto ended = co_await scope.join();
     static_cast<void>(ended);
