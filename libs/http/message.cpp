@@ -112,7 +112,9 @@ Response text(int status, std::string content_type, std::string content) {
     return response;
 }
 
-Response json(int status, std::string content) { return text(status, "application/json", std::move(content)); }
+Response json(int status, std::string content) {
+    return text(status, "application/json", std::move(content));
+}
 
 Response empty(int status) {
     constexpr std::size_t usual_fields = 12;
