@@ -18,16 +18,22 @@ struct CommandAnswer {
     std::string text;
 };
 
-/// Finds `name` among `commands` and runs it; an error becomes status 1 (2 when what was given is not acceptable) and its sentence.
+/// Where a server with this data folder listens for commands.
+inline std::filesystem::path command_socket_of(const std::filesystem::path& data) {
+    return data / "instante.sock";
+}
+
+/// Finds `name` among `commands` and runs it; an error becomes status 1 (2 when what was given is not acceptable) and its
+/// sentence.
 Task<CommandAnswer> run_command(const std::vector<Command>& commands, std::string name, Given given);
 
-/// Takes the operator's commands while a server runs: a socket in the data folder that only its owner may open. One command per connection: a line of JSON
-/// each way.
+/// Takes the operator's commands while a server runs: a socket in the data folder that only its owner may open. One command per
+/// connection: a line of JSON each way.
 class CommandSocket {
 public:
     /// Errors: `unavailable`. The commands outlive it.
-    static Result<std::unique_ptr<CommandSocket>> listen(std::filesystem::path path, const std::vector<Command>& commands, async::Executor loop,
-                                                         telemetry::Log log);
+    static Result<std::unique_ptr<CommandSocket>> listen(std::filesystem::path path, const std::vector<Command>& commands,
+                                                         async::Executor loop, telemetry::Log log);
     ~CommandSocket();
 
     void start();
@@ -39,7 +45,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Has the process that listens on `path` run a command, and waits for its answer. Errors: `unavailable` when nobody listens there.
+/// Has the process that listens on `path` run a command, and waits for its answer. Errors: `unavailable` when nobody listens
+/// there.
 Result<CommandAnswer> send_command(const std::filesystem::path& path, const std::string& name, const Given& given);
 
 }  // namespace instante::host

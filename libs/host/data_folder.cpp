@@ -16,9 +16,6 @@
 namespace instante::host {
 namespace {
 
-inline constexpr core::Code data_folder_held{core::Kind::conflict, "host/data-folder-held",
-                                             "Another process uses this data folder"};
-
 core::Error cannot(const char* what, const std::filesystem::path& path, int reason) {
     return core::Error{core::unavailable,
                        std::string{what} + " " + path.string() + ": " + std::generic_category().message(reason)};

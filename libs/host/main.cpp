@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "host/command_socket.hpp"
+#include "host/data_folder.hpp"
 #include "host/process.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/version.hpp"
@@ -70,7 +72,10 @@ int serve(const config::Program& program, const config::Settings& settings, cons
     const telemetry::Log log{sink, program.name};
     auto process = Process::open(settings, services, log);
     if (!process) return tell(program.name, process.error());
-    if (auto started = (*process)->start(); !started) return tell(program.name, started.error());
+    if (auto started = (*process)->start(); !started) {
+        (*process)->stop();
+        return tell(program.name, started.error());
+    }
     std::printf("%s %s listens on http%s://%s, for its operator on http://%s\n", program.name.c_str(), program.version.c_str(),
                 settings.tls_cert.empty() ? "" : "s", (*process)->public_address().c_str(), (*process)->admin_address().c_str());
     std::fflush(stdout);
@@ -82,6 +87,22 @@ int serve(const config::Program& program, const config::Settings& settings, cons
     return 0;
 }
 
+/// Has the server that holds the data folder run the command, or runs it here when none does.
+int command(const config::Program& program, config::Invocation invocation, const std::vector<MakeService>& services) {
+    auto process = Process::open_for_commands(invocation.settings, services,
+                                              telemetry::Log{telemetry::make_stderr_sink(telemetry::Level::warn), program.name});
+    Result<CommandAnswer> answer = CommandAnswer{};
+    if (process)
+        answer = (*process)->run(invocation.command, std::move(invocation.given));
+    else if (process.error().code() == data_folder_held)
+        answer = send_command(command_socket_of(invocation.settings.data), invocation.command, invocation.given);
+    else
+        return tell(program.name, process.error());
+    if (!answer) return tell(program.name, answer.error());
+    std::fputs(answer->text.c_str(), answer->status == 0 ? stdout : stderr);
+    return answer->status;
+}
+
 }  // namespace
 
 int main(const config::Program& program, std::vector<MakeService> services, int argc, char** argv) {
@@ -91,7 +112,9 @@ int main(const config::Program& program, std::vector<MakeService> services, int 
             std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
             return exit->status;
         }
-        return serve(program, std::get<config::Invocation>(loaded).settings, services);
+        auto& invocation = std::get<config::Invocation>(loaded);
+        if (invocation.command != "serve") return command(program, std::move(invocation), services);
+        return serve(program, invocation.settings, services);
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "%s: %s\n", program.name.c_str(), failure.what());
         return failed;

@@ -59,9 +59,8 @@ struct Process::Impl {
         telemetry::add_build_info(metrics);
         telemetry::add_process_metrics(metrics);
     }
-    ~Impl() { services.clear(); }
 
-    Result<void> open(const std::vector<MakeService>& makers);
+    Result<void> open_engines_and_services(const std::vector<MakeService>& makers);
     Result<void> open_services(const std::vector<MakeService>& makers);
     Result<void> listen();
     Task<Result<void>> start();
@@ -87,6 +86,8 @@ struct Process::Impl {
     access::Access access{verifier, deny_list};
     std::optional<Context> context;
     std::vector<std::unique_ptr<Service>> services;
+    std::vector<Command> commands;
+    std::unique_ptr<CommandSocket> command_socket;
     std::optional<access::Revocations> revocations;
     std::atomic<Phase> phase{Phase::starting};
     http::Router router{log, metrics, router_options(settings)};
@@ -95,7 +96,7 @@ struct Process::Impl {
     std::unique_ptr<http::Server> admin_server;
 };
 
-Result<void> Process::Impl::open(const std::vector<MakeService>& makers) {
+Result<void> Process::Impl::open_engines_and_services(const std::vector<MakeService>& makers) {
     if (!settings.ephemeral) {
         auto held = DataFolder::hold(settings.data);
         if (!held) return held.error();
@@ -104,8 +105,7 @@ Result<void> Process::Impl::open(const std::vector<MakeService>& makers) {
     auto opened = open_engines(settings, settings.data, clock);
     if (!opened) return opened.error();
     engines = std::move(*opened);
-    if (auto made = open_services(makers); !made) return made;
-    return listen();
+    return open_services(makers);
 }
 
 Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers) {
@@ -115,6 +115,7 @@ Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers
         auto service = make(*context);
         if (!service) return service.error();
         (*service)->add_routes(router);
+        for (auto& command : (*service)->commands()) commands.push_back(std::move(command));
         services.push_back(std::move(*service));
     }
     add_operations(admin_router, phase, services, *engines.bus, *engines.blobs, metrics);
@@ -129,6 +130,10 @@ Result<void> Process::Impl::listen() {
     listening = http::Server::listen(admin_options(settings), admin_router, loops, log, metrics);
     if (!listening) return listening.error();
     admin_server = std::move(*listening);
+    if (settings.ephemeral) return {};
+    auto socket = CommandSocket::listen(command_socket_of(settings.data), commands, loops.at(0), log);
+    if (!socket) return socket.error();
+    command_socket = std::move(*socket);
     return {};
 }
 
@@ -142,11 +147,13 @@ Task<Result<void>> Process::Impl::start() {
     if (!heard) co_return heard;
     phase = Phase::serving;
     server->start();
+    if (command_socket) command_socket->start();
     co_return Result<void>{};
 }
 
 Task<void> Process::Impl::stop() {
     phase = Phase::draining;
+    if (command_socket) co_await command_socket->stop();
     co_await server->stop();
     co_await revocations->stop();
     for (auto service = services.rbegin(); service != services.rend(); ++service) co_await (*service)->stop();
@@ -159,22 +166,37 @@ Process::~Process() = default;
 
 Result<std::unique_ptr<Process>> Process::open(const config::Settings& settings, const std::vector<MakeService>& services,
                                                telemetry::Log log) {
+    auto process = open_for_commands(settings, services, std::move(log));
+    if (!process) return process;
+    if (auto listening = (*process)->impl_->listen(); !listening) return listening.error();
+    return process;
+}
+
+Result<std::unique_ptr<Process>> Process::open_for_commands(const config::Settings& settings,
+                                                            const std::vector<MakeService>& services, telemetry::Log log) {
     auto impl = std::make_unique<Impl>(settings, std::move(log));
-    if (auto opened = impl->open(services); !opened) return opened.error();
+    if (auto opened = impl->open_engines_and_services(services); !opened) return opened.error();
     return std::unique_ptr<Process>{new Process{std::move(impl)}};
 }
 
 namespace {
 
-Task<void> run_start(Task<Result<void>> work, Result<void>& outcome) {
+template <class T>
+Task<void> keep(Task<T> work, T& outcome) {
     outcome = co_await std::move(work);
 }
 
 }  // namespace
 
+CommandAnswer Process::run(std::string command, Given given) {
+    CommandAnswer answer;
+    impl_->loops.run(0, keep(run_command(impl_->commands, std::move(command), std::move(given)), answer));
+    return answer;
+}
+
 Result<void> Process::start() {
     Result<void> outcome;
-    impl_->loops.run(0, run_start(impl_->start(), outcome));
+    impl_->loops.run(0, keep(impl_->start(), outcome));
     return outcome;
 }
 
@@ -182,6 +204,8 @@ void Process::stop() {
     impl_->loops.run(0, impl_->stop());
     impl_->server.reset();
     impl_->admin_server.reset();
+    impl_->command_socket.reset();
+    impl_->loops.stop();
 }
 
 std::string Process::public_address() const {

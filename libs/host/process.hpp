@@ -6,6 +6,7 @@
 
 #include "config/settings.hpp"
 #include "core/error.hpp"
+#include "host/command_socket.hpp"
 #include "host/service.hpp"
 #include "telemetry/log.hpp"
 
@@ -14,10 +15,18 @@ namespace instante::host {
 /// A running process: its loops, engines, services and servers, made in this order and ended in the reverse.
 class Process {
 public:
-    /// Opens everything and binds both ports; nothing is answered yet. Errors: what is in the way, told in the note.
+    /// Opens everything and binds both ports; nothing is answered yet. Errors: what is in the way, told in the note; `invalid`
+    /// when a setting is wrong.
     static Result<std::unique_ptr<Process>> open(const config::Settings& settings, const std::vector<MakeService>& services,
                                                  telemetry::Log log);
     ~Process();
+
+    /// Opens the engines and the services alone, for `run`: no port, no consumer. Errors: as `open`; `data_folder_held` when a
+    /// server has them.
+    static Result<std::unique_ptr<Process>> open_for_commands(const config::Settings& settings,
+                                                              const std::vector<MakeService>& services, telemetry::Log log);
+    /// Runs one of the operator's commands.
+    CommandAnswer run(std::string command, Given given);
 
     /// Starts the services, then answers.
     Result<void> start();

@@ -8,6 +8,7 @@
 
 #include "async/task.hpp"
 #include "core/error.hpp"
+#include "host/command.hpp"
 #include "host/context.hpp"
 #include "http/router.hpp"
 
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] virtual Task<Result<void>> ready() = 0;
     /// The queues it consumes: their depth and age are shown as metrics.
     [[nodiscard]] virtual std::vector<std::string> queues() const = 0;
+    /// The operator's commands it offers. They may run before `start`, when no server runs.
+    [[nodiscard]] virtual std::vector<Command> commands() { return {}; }
 };
 
 /// Opens a service: its store, its migrations; no network, no threads of its own yet. Errors are told to the operator by their
