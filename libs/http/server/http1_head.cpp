@@ -24,7 +24,9 @@ int too_much_head(std::string_view bytes, std::size_t header_limit) {
     return bytes.size() > header_limit ? 431 : 0;
 }
 
-bool looks_like_http(std::string_view head) { return head.substr(0, head.find('\n')).find(" HTTP/") != std::string_view::npos; }
+bool looks_like_http(std::string_view head) {
+    return head.substr(0, head.find('\n')).find(" HTTP/") != std::string_view::npos;
+}
 
 int refuse_head(std::string_view head) {
     std::size_t lines = 0;
