@@ -20,12 +20,15 @@ void set_transport(CURL* easy, const ClientOptions& options, const std::string& 
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
-    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);  // rather another stream than another connection
     curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_deadline.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.deadline.count()));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "Instante");
-    if (url.starts_with("http://")) curl_easy_setopt(easy, CURLOPT_PROXY, "");  // only neighbours are spoken to in the clear
+    if (url.starts_with("https:")) {
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);  // rather another stream than another connection: known once TLS stands
+    } else {
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");  // only neighbours are spoken to in the clear
+    }
     if (!options.ca_file.empty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());  // the system's folder stays trusted
     if (options.public_only) curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_public_socket);

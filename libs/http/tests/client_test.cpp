@@ -127,9 +127,12 @@ TEST_F(ClientTest, SaysUnavailableWhereNobodyListens) {
     EXPECT_EQ(send({.method = Method::get, .url = url, .headers = {}, .content = {}}).error(), core::Error{core::unavailable});
 }
 
-TEST_F(ClientTest, SaysUnavailableWhereTlsIsNotSpoken) {
+TEST(Client, SaysUnavailableWhereNoConnectionComesAboutInTime) {
+    const Neighbour neighbour{answer};  // it waits for a request, not for a handshake
+    Client client{{.connect_deadline = std::chrono::milliseconds{200}, .ca_file = {}}};
     const auto url = "https" + neighbour.url("/ok").substr(4);
-    EXPECT_EQ(send({.method = Method::get, .url = url, .headers = {}, .content = {}}).error(), core::Error{core::unavailable});
+    const auto refused = async::run(client.send({.method = Method::get, .url = url, .headers = {}, .content = {}}));
+    EXPECT_EQ(refused.error(), core::Error{core::unavailable});
 }
 
 TEST_F(ClientTest, RefusesWhatIsNoUrlOfTheWeb) {

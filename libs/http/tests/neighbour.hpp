@@ -72,7 +72,8 @@ private:
             ++requests_;
             const auto answer = answer_(request);
             if (answer == silence) continue;  // reading on ends when the client goes
-            if (answer.empty() || ::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) {
+            const bool sent = ::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL) >= 0;
+            if (answer.empty() || !sent || answer.find("Connection: close") != std::string::npos) {
                 ::shutdown(socket, SHUT_RDWR);
                 return;
             }
