@@ -8,6 +8,9 @@
 
 namespace instante::publication {
 
+/// `disabled` can be undone, `deleted` is for ever; both are shown to nobody.
+enum class PersonState : std::uint8_t { active = 0, disabled = 1, deleted = 2 };
+
 /// A person as this service knows them: a read model of authentication's, kept by its events; the higher version wins.
 struct Person {
     UserId id;
@@ -15,10 +18,14 @@ struct Person {
     std::string name;
     std::string image;  ///< the key of their picture's 150 JPEG; empty when there is none
     std::uint64_t version = 0;
-    bool gone = false;  ///< disabled or deleted: a tombstone, with nothing but id and version
+    PersonState state = PersonState::active;  ///< anything else is a tombstone, with nothing but id and version
 
+    [[nodiscard]] bool gone() const { return state != PersonState::active; }
     friend bool operator==(const Person&, const Person&) = default;
 };
+
+/// Whether `news` replaces what is known of the person: it is newer, and they are not deleted.
+bool supersedes(const Person& news, const Person& known);
 
 /// Who follows whom, read model as well; `id` is new at each follow.
 struct Follow {

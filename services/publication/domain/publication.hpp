@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.hpp"
@@ -38,8 +40,8 @@ struct Image {
     friend bool operator==(const Image&, const Image&) = default;
 };
 
-/// How a publication reaches feeds, fixed when it is composed: pushed into its owner's followers' timelines, or pulled by readers from an author whom
-/// too many follow for that.
+/// How a publication reaches feeds, fixed when it is composed: pushed into its owner's followers' timelines, or pulled by readers
+/// from an author whom too many follow for that.
 enum class Reach : std::uint8_t { push, pull };
 
 struct Publication {
@@ -55,8 +57,11 @@ struct Publication {
     friend bool operator==(const Publication&, const Publication&) = default;
 };
 
-/// Whether both are the same act of publishing: what a repeated message must agree on.
-bool same_content(const Publication& left, const Publication& right);
+/// How a publication of someone with so many followers reaches them: pushed up to `threshold`, pulled beyond.
+Reach reach_for(std::uint64_t followers, std::uint64_t threshold);
+
+/// Whether both are the same act of publishing: what a repeated message must agree on. Edits since do not count.
+bool same_origin(const Publication& left, const Publication& right);
 /// The keys of all its objects in storage.
 std::vector<std::string> media_keys(const Publication& publication);
 /// The key of the first image's rendition `name` as JPEG; empty when there is none.
@@ -72,8 +77,13 @@ struct Change {
     std::optional<std::string> text;
     std::vector<AltChange> alts;
 };
-/// `publication` with the change made, one version up, edited at `now`. Errors: `invalid_fields` (`text`, `images[i].alt` too long or not text, `images[i].id` not one of its images).
+/// `publication` with the change made, one version up, edited at `now`; unchanged when the change says nothing new. Errors:
+/// `invalid_fields`
+/// (`text`, `images[i].alt` too long or not text; `images[i].id` not one of its images).
 Result<Publication> changed(Publication publication, const Change& change, core::Timestamp now);
+
+/// Why `text` is no text of a publication, under the name `field`: too long, or not UTF-8.
+std::optional<core::FieldError> refusal_of(const std::string& text, std::string field);
 
 /// Refuses what no publication may hold. Errors: `no_photos`, `invalid_fields`.
 Result<void> check(const Publication& publication);

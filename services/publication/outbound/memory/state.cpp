@@ -1,0 +1,64 @@
+#include "publication/outbound/memory/state.hpp"
+
+namespace instante::publication::memory {
+
+void State::announce(const Announcement& announcement) {
+    for (auto& outgoing : render(announcement)) outbox.append(std::move(outgoing));
+}
+
+const Person* State::person(UserId id) const {
+    const auto found = people.find(id);
+    return found == people.end() ? nullptr : &found->second;
+}
+
+void State::keep(const Person& news) {
+    const auto* known = person(news.id);
+    if (known != nullptr && !supersedes(news, *known)) return;
+    if (known != nullptr) usernames[known->username].erase(news.id);
+    people[news.id] = news;
+    if (!news.username.empty()) usernames[news.username].insert(news.id);
+}
+
+void State::put_edge(const Follow& edge) {
+    edges[{edge.follower, edge.followee}] = edge;
+    if (edge.active) {
+        followers[edge.followee].insert(edge.follower);
+        following[edge.follower].insert(edge.followee);
+    } else {
+        followers[edge.followee].erase(edge.follower);
+        following[edge.follower].erase(edge.followee);
+    }
+}
+
+void State::drop_edge(UserId follower, UserId followee) {
+    edges.erase({follower, followee});
+    followers[followee].erase(follower);
+    following[follower].erase(followee);
+}
+
+Listed State::listed(PublicationId id) const {
+    const auto& publication = publications.at(id);
+    return {id, publication.owner, publication.version, people.at(publication.owner).version};
+}
+
+void State::remove(PublicationId id, const core::Trace& trace) {
+    const auto node = publications.extract(id);
+    const auto& gone = node.mapped();
+    by_owner[gone.owner].erase(id);
+    tombstones[id] = gone.version + 1;
+    announce(PublicationDeleted{id, gone.owner, gone.version + 1, media_keys(gone), trace});
+}
+
+}  // namespace instante::publication::memory
+
+namespace instante::publication {
+
+Stores make_memory_stores(outbox::MemorySource& outbox, RenderAnnouncement render) {
+    auto state = std::make_shared<memory::State>(outbox, std::move(render));
+    return {.publications = memory::make_publications(state),
+            .people = memory::make_people(state),
+            .timelines = memory::make_timelines(state),
+            .removals = memory::make_removals(state)};
+}
+
+}  // namespace instante::publication

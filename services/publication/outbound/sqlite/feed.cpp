@@ -1,0 +1,112 @@
+#include "publication/outbound/sqlite/feed.hpp"
+
+#include <algorithm>
+
+#include "publication/outbound/sqlite/author_lists.hpp"
+#include "publication/outbound/sqlite/publication_rows.hpp"
+#include "publication/outbound/sqlite/snapshot.hpp"
+#include "publication/outbound/sqlite/timeline_rows.hpp"
+
+namespace instante::publication::sqlite_file {
+namespace {
+
+/// The entries of a timeline that are to be seen now: of people who are followed and not gone, and that still exist.
+class Entries {
+public:
+    Entries(sqlite::Connection& connection, const FeedQuery& query, PublicationId floor)
+        : row_(
+              connection
+                  .prepare("select t.publication, t.owner, p.version, o.version, t.owner = ?1 or f.active from timeline t "
+                           "left join publication p on p.id = t.publication left join person o on o.id = t.owner and o.state = 0 "
+                           "left join follow f on f.follower = ?1 and f.followee = t.owner "
+                           "where t.user = ?1 and t.publication < ?2 and t.publication > ?3 order by t.publication desc")
+                  .bind(query.viewer, query.before, floor)) {
+        advance();
+    }
+
+    [[nodiscard]] std::optional<PublicationId> head() const { return entry_ ? std::optional{entry_->id} : std::nullopt; }
+    Listed take() {
+        const auto taken = *entry_;
+        advance();
+        return taken;
+    }
+    [[nodiscard]] std::size_t looked_at() const { return looked_at_; }
+
+private:
+    void advance() {
+        entry_.reset();
+        while (!entry_ && row_.step()) {
+            ++looked_at_;
+            if (!row_.is_null(2) && !row_.is_null(3) && row_.integer(4) != 0) entry_ = read_listed(row_);
+        }
+    }
+
+    sqlite::Statement row_;
+    std::optional<Listed> entry_;
+    std::size_t looked_at_ = 0;
+};
+
+class Reading {
+public:
+    Reading(sqlite::Connection& connection, const FeedQuery& query) : connection_(connection), query_(query) {
+        page_.items.reserve(query.limit);
+    }
+
+    std::optional<ListedPage> operator()() {
+        const auto floor = floor_of(connection_, query_.viewer);
+        if (query_.before > floor && !read_timeline(floor)) return std::nullopt;
+        if (page_.next || !floor) return std::move(page_);
+        if (is_bounded()) return std::nullopt;
+        read_lists(floor);
+        return std::move(page_);
+    }
+
+private:
+    [[nodiscard]] bool is_bounded() const { return query_.row_budget != 0; }
+
+    /// What is above the floor: pushed into the timeline, and pulled. Whether the budget was enough.
+    bool read_timeline(PublicationId floor) {
+        AuthorLists pulled{connection_, AuthorLists::Which::pulled, query_.before, floor};
+        if (!pulled.open(query_.viewer, query_.row_budget)) return false;
+        Entries entries{connection_, query_, floor};
+        while (!page_.next) {
+            if (is_bounded() && entries.looked_at() > query_.row_budget) return false;
+            const auto pushed_head = entries.head();
+            const auto pulled_head = pulled.head();
+            if (!pushed_head && !pulled_head) return true;
+            put(pushed_head >= pulled_head ? entries.take() : pulled.take());
+        }
+        return true;
+    }
+
+    /// What is below, where the timeline has gaps.
+    void read_lists(PublicationId floor) {
+        const PublicationId below{std::min(query_.before.value, floor.value + 1)};
+        AuthorLists all{connection_, AuthorLists::Which::all, below, PublicationId{}};
+        all.open(query_.viewer, 0);
+        while (!page_.next && all.head()) put(all.take());
+    }
+
+    /// Puts it on the page, once; when that is full, says where the next begins instead.
+    void put(const Listed& listed) {
+        if (!page_.items.empty() && page_.items.back().id == listed.id) return;
+        if (page_.items.size() == query_.limit) {
+            page_.next = page_.items.back().id;
+        } else {
+            page_.items.push_back(listed);
+        }
+    }
+
+    sqlite::Connection& connection_;
+    const FeedQuery& query_;
+    ListedPage page_;
+};
+
+}  // namespace
+
+std::optional<ListedPage> read_feed(sqlite::Connection& connection, const FeedQuery& query) {
+    const Snapshot snapshot{connection};
+    return Reading{connection, query}();
+}
+
+}  // namespace instante::publication::sqlite_file

@@ -1,0 +1,54 @@
+#include "publication/storage.hpp"
+
+#include <utility>
+
+#include "publication/outbound/memory/stores.hpp"
+#include "publication/outbound/sqlite/schema.hpp"
+#include "publication/outbound/sqlite/stores.hpp"
+
+namespace instante::publication {
+
+Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
+    std::unique_ptr<Storage> storage{new Storage};
+    const Announcer announcer{context.clock};
+    if (context.settings.ephemeral) {
+        storage->open_memory(announcer);
+        return storage;
+    }
+    if (context.settings.database.scheme() != "sqlite")
+        return core::Error{core::unavailable, "database " + context.settings.database.shown() + ": this kind is not built in"};
+    auto opened = storage->open_sqlite(context.data / "publication.db", announcer);
+    if (!opened) return opened.error();
+    return storage;
+}
+
+void Storage::open_memory(const Announcer& announcer) {
+    auto outbox = std::make_unique<outbox::MemorySource>();
+    stores_ = make_memory_stores(*outbox, announcer);
+    outbox_ = std::move(outbox);
+}
+
+Result<void> Storage::open_sqlite(const std::filesystem::path& file, const Announcer& announcer) {
+    auto database = sqlite::Database::open({.file = file}, sqlite_schema());
+    if (!database) return database.error();
+    database_ = std::move(*database);
+    readers_ = std::make_unique<async::Pool>(async::Pool::Options{.name = "feed-read", .threads = 2, .queue_limit = 256});
+    auto outbox = std::make_unique<outbox::SqliteSource>(*database_);
+    stores_ = make_sqlite_stores(*database_, *outbox, *readers_, announcer);
+    outbox_ = std::move(outbox);
+    return {};
+}
+
+Result<void> Storage::healthy() const {
+    if (database_ && !database_->healthy()) return core::Error{core::engine_away, "publication.db cannot be written"};
+    return {};
+}
+
+Task<Result<void>> Storage::check() {
+    if (!database_ || !database_->recovered()) co_return Result<void>{};
+    auto look = [this] { return database_->check(); };
+    auto outcome = co_await async::on(*readers_, look);
+    co_return outcome;
+}
+
+}  // namespace instante::publication

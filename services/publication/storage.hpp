@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "async/pool.hpp"
+#include "host/context.hpp"
+#include "outbox/outbox.hpp"
+#include "publication/outbound/messages/announcer.hpp"
+#include "publication/ports/stores.hpp"
+#include "sqlite/database.hpp"
+
+namespace instante::publication {
+
+/// The engine that the settings choose, opened: the stores and the outbox over it.
+class Storage {
+public:
+    static Result<std::unique_ptr<Storage>> open(const host::Context& context);
+
+    [[nodiscard]] Stores& stores() { return stores_; }
+    [[nodiscard]] outbox::Source& outbox() { return *outbox_; }
+    /// Whether it can be written. Errors: `engine_away`.
+    [[nodiscard]] Result<void> healthy() const;
+    /// Looks the file over for damage, where the last process did not close it. Errors: `internal`, with what was found.
+    [[nodiscard]] Task<Result<void>> check();
+
+private:
+    Storage() = default;
+    void open_memory(const Announcer& announcer);
+    Result<void> open_sqlite(const std::filesystem::path& file, const Announcer& announcer);
+
+    // In the order of their making: each stands on those before it.
+    std::unique_ptr<sqlite::Database> database_;  ///< null: in memory
+    std::unique_ptr<async::Pool> readers_;
+    std::unique_ptr<outbox::Source> outbox_;
+    Stores stores_;
+};
+
+}  // namespace instante::publication

@@ -1,0 +1,52 @@
+#include "publication/usecases/remove.hpp"
+
+#include <utility>
+
+#include "publication/usecases/find_person.hpp"
+
+namespace instante::publication {
+namespace {
+
+constexpr std::size_t removals_a_round = 16;
+constexpr std::size_t publications_a_chunk = 100;
+
+}  // namespace
+
+Task<Result<void>> Remove::operator()(UserId viewer, PublicationId id, core::Trace trace) {
+    const auto found = store_.look_up(id);
+    if (!found) co_return found.error();
+    if (!*found) co_return core::Error{core::not_found};
+    if ((*found)->owner != viewer) co_return core::Error{core::forbidden};
+    std::vector<PublicationId> ids{id};
+    auto removed = co_await store_.remove(viewer, std::move(ids), std::move(trace));
+    co_return removed;
+}
+
+Task<Result<void>> RemoveAll::operator()(UserId viewer, std::string name) {
+    const auto owner = find_user(people_, name, viewer);
+    if (!owner) co_return owner.error();
+    if (*owner != viewer) co_return core::Error{core::forbidden};
+    Removal removal{.owner = viewer, .up_to = ids_.next<PublicationId>()};
+    auto begun = co_await removals_.begin(removal);
+    if (!begun) co_return begun.error();
+    for (;;) {
+        auto done = co_await removals_.advance(removal, publications_a_chunk);
+        if (!done) {
+            resume_();
+            co_return done.error();
+        }
+        if (*done) co_return Result<void>{};
+    }
+}
+
+Task<Result<bool>> CompleteRemovals::operator()() {
+    const auto pending = removals_.pending(removals_a_round);
+    if (!pending) co_return pending.error();
+    for (const auto& removal : *pending) {
+        auto done = co_await removals_.advance(removal, publications_a_chunk);
+        if (!done) co_return done.error();
+    }
+    co_return !pending->empty();
+}
+
+}  // namespace instante::publication
