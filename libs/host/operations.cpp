@@ -76,10 +76,10 @@ private:
 
     void add(telemetry::Metrics& metrics, std::string name) {
         const telemetry::Labels labels{{"queue", name}};
-        queues_.push_back({name, &metrics.gauge("bus_queue_ready", "Messages waiting in the queue", labels),
-                           &metrics.gauge("bus_queue_in_flight", "Messages being handled", labels),
-                           &metrics.gauge("bus_queue_dead", "Messages given up", labels),
-                           &metrics.gauge("bus_queue_oldest_seconds", "Age of the oldest waiting message", labels)});
+        queues_.push_back({name, &metrics.gauge("instante_bus_queue_ready", "Messages waiting in the queue", labels),
+                           &metrics.gauge("instante_bus_queue_in_flight", "Messages being handled", labels),
+                           &metrics.gauge("instante_bus_queue_dead", "Messages given up", labels),
+                           &metrics.gauge("instante_bus_queue_oldest_seconds", "Age of the oldest waiting message", labels)});
     }
 
     bus::Bus& bus_;

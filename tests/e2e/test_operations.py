@@ -24,8 +24,8 @@ def test_the_operators_routes(server):
         assert set(admin.get("/version").json()) == {"version", "commit", "compiler"}
         register(server.url).upload("tiny.jpg")
         metrics = admin.get("/metrics").text
-    for wanted in (r'instante_build_info\{.*version="', r'http_requests_total\{.*route="/resize-image"', r'http_request_duration_seconds_bucket\{.*route="/user"',
-                   r'bus_queue_ready\{queue="publication"\}', r'bus_queue_oldest_seconds\{queue="notification"\}', r"process_resident_memory_bytes \d"):
+    for wanted in (r'instante_build_info\{.*version="', r'instante_http_requests_total\{.*route="/resize-image"', r'instante_http_request_duration_seconds_bucket\{.*route="/user"',
+                   r'instante_bus_queue_ready\{queue="publication"\}', r'instante_bus_queue_oldest_seconds\{queue="notification"\}', r"process_resident_memory_bytes \d"):
         assert re.search(wanted, metrics), wanted
 
 
@@ -96,7 +96,7 @@ def test_a_drain_finishes_what_is_in_hand_and_exits_0(binaries, tmp_path):
     uploads = threading.Thread(target=upload)
     uploads.start()
     with httpx.Client(base_url=server.admin_url) as admin:
-        until(lambda: re.search(r'http_requests_in_flight\{[^}]*\} [1-9]|http_requests_in_flight [1-9]', admin.get("/metrics").text), 10)
+        until(lambda: re.search(r'instante_http_requests_in_flight\{[^}]*\} [1-9]|instante_http_requests_in_flight [1-9]', admin.get("/metrics").text), 10)
     status = server.stop(60)
     uploads.join(60)
     assert status == 0

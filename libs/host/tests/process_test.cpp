@@ -77,7 +77,7 @@ TEST_F(ProcessTest, AnswersItsServicesAndItsOperator) {
     EXPECT_EQ(readiness.status, 200);
     EXPECT_NE(readiness.content.find(R"("greeter":"ok")"), std::string::npos) << readiness.content;
     EXPECT_NE(get(admin + "/version").content.find("\"version\""), std::string::npos);
-    EXPECT_NE(get(admin + "/metrics").content.find("bus_queue_ready{queue=\"revocations\"} 0"), std::string::npos);
+    EXPECT_NE(get(admin + "/metrics").content.find("instante_bus_queue_ready{queue=\"revocations\"} 0"), std::string::npos);
     EXPECT_EQ(get("http://" + (*process)->public_address() + "/metrics").status, 404) << "never public";
     (*process)->stop();
 }
