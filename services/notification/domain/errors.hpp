@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/error.hpp"
+
+namespace instante::notification {
+
+/// Told to the operator at start, never to a client.
+inline constexpr core::Code bad_fcm_credentials{core::Kind::invalid, "notification/bad-fcm-credentials",
+                                                "The credentials for Firebase Cloud Messaging cannot be used"};
+
+}  // namespace instante::notification

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace instante::notification {
+
+/// Entries of one inbox that are shown and kept: the newest.
+inline constexpr std::size_t inbox_limit = 500;
+/// How long an entry is shown and kept.
+inline constexpr std::chrono::days inbox_age{90};
+/// People asked for at once.
+inline constexpr std::size_t audience_page = 1000;
+/// How long a push that does not get through is tried.
+inline constexpr std::chrono::hours push_patience{24};
+
+}  // namespace instante::notification

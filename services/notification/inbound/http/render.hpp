@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "blob/blob.hpp"
+#include "notification/domain/notification.hpp"
+#include "notification/usecases/read_inbox.hpp"
+
+namespace instante::notification {
+
+/// The entries of a page as the JSON of a list's content, without brackets.
+std::string render_entries(const InboxPage& page, const blob::Urls& urls);
+
+}  // namespace instante::notification

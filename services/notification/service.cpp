@@ -1,0 +1,183 @@
+#include "notification/service.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "async/scope.hpp"
+#include "async/within.hpp"
+#include "config/address.hpp"
+#include "notification/inbound/http/routes.hpp"
+#include "notification/inbound/messages/consumers.hpp"
+#include "notification/outbound/fcm/fcm_push_service.hpp"
+#include "notification/outbound/memory/stores.hpp"
+#include "notification/outbound/messages/announcer.hpp"
+#include "notification/outbound/sqlite/stores.hpp"
+#include "notification/outbound/telemetry/push_journal.hpp"
+#include "notification/usecases/deliver_pushes.hpp"
+#include "notification/usecases/tidy_up.hpp"
+#include "notification/usecases/watch_backlog.hpp"
+#include "outbox/outbox.hpp"
+
+namespace instante::notification {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto push_drain_limit = 12s;  ///< a push under way ends within ten
+constexpr auto flush_limit = 5s;
+
+/// Where everything rests: in memory, or in the data folder.
+struct Engine {
+    std::unique_ptr<sqlite::Database> database;  ///< null: in memory
+    std::shared_ptr<outbox::Source> outbox;
+    Stores stores;
+};
+
+Result<Engine> open_engine(host::Context& context, Announcer announcer) {
+    Engine engine;
+    if (context.settings.ephemeral) {
+        auto source = std::make_shared<outbox::MemorySource>();
+        engine.stores = make_memory_stores(*source, announcer);
+        engine.outbox = std::move(source);
+        return engine;
+    }
+    auto opened = sqlite::Database::open({.file = context.data / "notification.db"}, sqlite_schema());
+    if (!opened) return opened.error();
+    engine.database = std::move(*opened);
+    auto source = std::make_shared<outbox::SqliteSource>(*engine.database);
+    engine.stores = make_sqlite_stores(*engine.database, source, announcer);
+    engine.outbox = std::move(source);
+    return engine;
+}
+
+/// Null when the settings name no credentials: then nothing is pushed.
+Result<std::unique_ptr<PushService>> open_push_service(const host::Context& context) {
+    const auto& settings = context.settings;
+    if (settings.fcm_credentials.empty()) return std::unique_ptr<PushService>{};
+    auto account = read_service_account(settings.fcm_credentials);
+    if (!account) return account.error();
+    FcmOptions options;
+    options.account = std::move(*account);
+    options.endpoint = settings.fcm_endpoint;
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.url = [&urls = context.urls, listen = config::to_string(settings.listen)](std::string_view key) {
+        return urls.absolute_url(key, listen);
+    };
+    return make_fcm_push_service(std::move(options), context.clock);
+}
+
+class NotificationService final : public host::Service {
+public:
+    NotificationService(host::Context& context, Engine engine, std::unique_ptr<PushService> push_service)
+        : context_(context),
+          log_(context.log.as("notification")),
+          loop_(context.loops.at(0)),
+          engine_(std::move(engine)),
+          push_service_(std::move(push_service)),
+          journal_(make_push_journal(log_, context.metrics)),
+          relay_(*engine_.outbox, context.bus, loop_, relay_options()),
+          spread_(*engine_.stores.notifications, context.clock, on_owed()) {
+        if (push_service_) deliver_.emplace(*engine_.stores.pushes, *push_service_, *journal_, context.clock, loop_);
+    }
+
+    [[nodiscard]] std::string_view name() const override { return "notification"; }
+
+    void add_routes(http::Router& router) override {
+        notification::add_routes(
+            router, {.access = context_.access, .urls = context_.urls, .read_inbox = read_inbox_, .mark_read = mark_read_});
+    }
+
+    Task<Result<void>> start() override {
+        auto all = consumptions(notify_, spread_, people_, forget_);
+        for (const auto& each : all) {
+            auto declared = co_await context_.bus.declare(each.queue);
+            if (!declared) co_return declared;
+        }
+        background_.spawn(relay_.run());
+        background_.spawn(tidy_up_.forever([this](const core::Error& failure) { log_.warn("tidying up failed", failure); }));
+        if (deliver_) {
+            background_.spawn(watch_.forever());
+            deliveries_.spawn(deliver_->run());
+        }
+        for (auto& each : all)
+            consumers_.push_back(context_.bus.consume(each.queue.name, each.prefetch, loop_, std::move(each.handler)));
+        co_return Result<void>{};
+    }
+
+    Task<void> stop() override {
+        for (const auto& consumer : consumers_) co_await consumer->stop();
+        if (deliver_) deliver_->finish();
+        auto delivered = co_await async::within(push_drain_limit, deliveries_.join());
+        if (!delivered) log_.warn("pushes in hand are sent again at the next start", delivered.error());
+        background_.cancel();
+        auto ended = co_await background_.join();
+        if (!ended) log_.error("work in the background had failed", ended.error());
+        auto flushed = co_await async::within(flush_limit, relay_.flush());
+        if (!flushed) log_.warn("messages wait in the outbox for the next start", flushed.error());
+    }
+
+    Task<Result<void>> ready() override {
+        if (engine_.database && !engine_.database->healthy())
+            co_return core::Error{core::engine_away, "notification.db cannot be written"};
+        co_return Result<void>{};
+    }
+
+    [[nodiscard]] std::vector<std::string> queues() const override {
+        return {"notification", "token-notification", "notification.events"};
+    }
+
+private:
+    [[nodiscard]] outbox::RelayOptions relay_options() const {
+        outbox::RelayOptions options;
+        options.on_change = [this](const core::Error* failure) {
+            if (failure != nullptr) {
+                log_.warn("messages wait in the outbox", *failure);
+            } else {
+                log_.info("the outbox is published again");
+            }
+        };
+        return options;
+    }
+    [[nodiscard]] std::function<void()> on_owed() {
+        if (!push_service_) return nullptr;
+        return [this] { deliver_->wake(); };
+    }
+
+    // In the order of their making: each stands on those before it.
+    host::Context& context_;
+    telemetry::Log log_;
+    async::Executor loop_;
+    Engine engine_;
+    std::unique_ptr<PushService> push_service_;
+    std::unique_ptr<PushJournal> journal_;
+    outbox::Relay relay_;
+    std::optional<DeliverPushes> deliver_;
+
+    Notify notify_{*engine_.stores.notifications};
+    SpreadNotification spread_;
+    KeepPeople people_{*engine_.stores.people};
+    ForgetPublication forget_{*engine_.stores.notifications};
+    ReadInbox read_inbox_{*engine_.stores.inboxes, context_.clock};
+    MarkRead mark_read_{*engine_.stores.inboxes};
+    TidyUp tidy_up_{*engine_.stores.notifications, *engine_.stores.pushes, context_.clock};
+    WatchBacklog watch_{*engine_.stores.pushes, *journal_, context_.clock};
+
+    async::Scope background_{loop_};
+    async::Scope deliveries_{loop_};
+    std::vector<std::unique_ptr<bus::Consumer>> consumers_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<host::Service>> make_notification_service(host::Context& context) {
+    auto push_service = open_push_service(context);
+    if (!push_service) return push_service.error();
+    auto engine = open_engine(context, Announcer{context.ids, context.clock});
+    if (!engine) return engine.error();
+    return std::unique_ptr<host::Service>{
+        std::make_unique<NotificationService>(context, std::move(*engine), std::move(*push_service))};
+}
+
+}  // namespace instante::notification

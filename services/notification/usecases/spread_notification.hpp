@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+
+#include "async/task.hpp"
+#include "core/error.hpp"
+#include "core/time.hpp"
+#include "core/trace.hpp"
+#include "notification/domain/audience.hpp"
+#include "notification/ports/notification_store.hpp"
+
+namespace instante::notification {
+
+/// Tells a notification to one page of its audience: into their inboxes, and to their devices.
+class SpreadNotification {
+public:
+    /// `on_owed` is called when pushes are owed; null: there is no push service, and none are. All outlive this.
+    SpreadNotification(NotificationStore& notifications, const core::Clock& clock, std::function<void()> on_owed)
+        : notifications_(notifications), clock_(clock), on_owed_(std::move(on_owed)) {}
+
+    /// The same page again changes nothing.
+    Task<Result<void>> operator()(AudiencePage page, core::Trace trace);
+
+private:
+    NotificationStore& notifications_;
+    const core::Clock& clock_;
+    std::function<void()> on_owed_;
+};
+
+}  // namespace instante::notification
