@@ -68,7 +68,8 @@ bool Http2::feed(std::string_view bytes) {
     if (broken_) return true;
     const auto used = nghttp2_session_mem_recv(session_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     if (used >= 0) return true;
-    terminate(used == NGHTTP2_ERR_FLOODED ? NGHTTP2_ENHANCE_YOUR_CALM : NGHTTP2_PROTOCOL_ERROR, "http2");
+    terminate(NGHTTP2_PROTOCOL_ERROR, "http2");
+    if (used == NGHTTP2_ERR_FLOODED) wire_.close();  // who does not read its answers will not read our last word
     return false;
 }
 
