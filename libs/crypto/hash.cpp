@@ -3,9 +3,11 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <sodium.h>
 
 #include <new>
 
+#include "crypto/random.hpp"
 #include "crypto/text_bytes.hpp"
 
 namespace instante::crypto {
@@ -66,6 +68,15 @@ std::string hmac_sha256(std::string_view key, std::string_view message) {
         HMAC(algorithm(), key.data(), static_cast<int>(key.size()), bytes_of(message), message.size(), bytes_of(mac), &size);
     demand(made != nullptr);
     return mac;
+}
+
+KeyedHash::KeyedHash() : key_(random_bytes(crypto_shorthash_KEYBYTES)) {}
+
+std::uint64_t KeyedHash::operator()(std::string_view bytes) const {
+    std::uint64_t hash = 0;
+    static_assert(sizeof hash == crypto_shorthash_BYTES);
+    crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), bytes_of(bytes), bytes.size(), bytes_of(key_));
+    return hash;
 }
 
 bool equal_in_constant_time(std::string_view left, std::string_view right) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,16 @@ private:
 
 /// HMAC-SHA-256 (RFC 2104): 32 raw bytes.
 std::string hmac_sha256(std::string_view key, std::string_view message);
+
+/// SipHash-2-4 under a key of its own, made at random: for tables whose keys strangers choose, so that nobody can aim at a place.
+class KeyedHash {
+public:
+    KeyedHash();
+    [[nodiscard]] std::uint64_t operator()(std::string_view bytes) const;
+
+private:
+    std::string key_;
+};
 
 /// Whether two secrets are equal, in a time that tells nothing but their lengths.
 [[nodiscard]] bool equal_in_constant_time(std::string_view left, std::string_view right);

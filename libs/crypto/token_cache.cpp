@@ -1,22 +1,13 @@
 #include "crypto/token_cache.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-
-#include "crypto/random.hpp"
-#include "crypto/text_bytes.hpp"
 
 namespace instante::crypto {
 
-TokenCache::TokenCache(std::size_t entries)
-    : hash_key_(random_bytes(crypto_shorthash_KEYBYTES)), sets_(std::max<std::size_t>(1, (entries + 3) / 4)) {}
+TokenCache::TokenCache(std::size_t entries) : sets_(std::max<std::size_t>(1, (entries + 3) / 4)) {}
 
 std::size_t TokenCache::set_of(std::string_view token) const {
-    // Keyed, so that nobody can aim a token at the set of another.
-    std::uint64_t hash = 0;
-    crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), bytes_of(token), token.size(), bytes_of(hash_key_));
-    return hash % sets_.size();
+    return hash_(token) % sets_.size();
 }
 
 std::shared_ptr<const Claims> TokenCache::find(std::string_view token, std::uint64_t generation) const {

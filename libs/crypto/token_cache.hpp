@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crypto/claims.hpp"
+#include "crypto/hash.hpp"
 
 namespace instante::crypto {
 
@@ -37,7 +38,7 @@ private:
     static bool goes_before(const Entry& left, const Entry& right, std::uint64_t generation);
     [[nodiscard]] std::size_t set_of(std::string_view token) const;
 
-    std::string hash_key_;
+    KeyedHash hash_;  ///< nobody can aim a token at the set of another
     std::vector<Set> sets_;
 };
 
