@@ -17,7 +17,9 @@ void Cors::allow(std::string_view origin, Response& response) const {
     if (!any_) response.headers.add("Vary", "Origin");
     if (origin.empty() || !allows(origin)) return;
     response.headers.add("Access-Control-Allow-Origin", any_ ? std::string_view{"*"} : origin);
-    response.headers.add("Access-Control-Expose-Headers", "X-Request-Id, Link, Location, ETag, Retry-After");
+    response.headers.add(
+        "Access-Control-Expose-Headers",
+        "X-Request-Id, Link, Location, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset");
 }
 
 void Cors::allow_preflight(std::string_view origin, std::string_view allowed_methods, Response& response) const {

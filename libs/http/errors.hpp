@@ -8,5 +8,7 @@ namespace instante::http {
 inline constexpr core::Code content_too_large{core::Kind::too_large, "content-too-large", "That is more than is taken here"};
 inline constexpr core::Code unsupported_content{core::Kind::unsupported, "unsupported-content",
                                                 "This kind of content is not taken here"};
+/// Somebody, or an address, called more often than is allowed.
+inline constexpr core::Code rate_limited{core::Kind::rate_limited, "rate-limited", "That is too often; wait a while"};
 
 }  // namespace instante::http

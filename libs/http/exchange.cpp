@@ -37,10 +37,18 @@ void finish_response(const Exchange& exchange, const RouterOptions& options, con
     if (!headers.has("Cache-Control")) headers.add("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Request-Id", exchange.trace.request_id);
+    if (options.hsts) headers.set("Strict-Transport-Security", "max-age=31536000");
     if (!options.server_name.empty()) headers.set("Server", options.server_name);
     cors.allow(exchange.origin, response);
     if (options.gzip && is_compressible(response)) compress(response, exchange.takes_gzip);
     if (exchange.method == Method::head) drop_content(response);
+}
+
+void tell_allowance(const Allowance& allowance, Response& response) {
+    if (allowance.limit == 0) return;
+    response.headers.set("RateLimit-Limit", std::to_string(allowance.limit));
+    response.headers.set("RateLimit-Remaining", std::to_string(allowance.remaining));
+    response.headers.set("RateLimit-Reset", std::to_string(allowance.reset.count()));
 }
 
 }  // namespace instante::http

@@ -5,6 +5,7 @@
 
 #include "core/trace.hpp"
 #include "http/cors.hpp"
+#include "http/limiter.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
 
@@ -23,5 +24,8 @@ Exchange begin_exchange(const Request& request);
 
 /// Makes a response whole: the headers that every answer has, CORS, gzip, and to HEAD no content.
 void finish_response(const Exchange& exchange, const RouterOptions& options, const Cors& cors, Response& response);
+
+/// Tells a caller how much is left: `RateLimit-Limit`, `-Remaining` and `-Reset` (draft-ietf-httpapi-ratelimit-headers-07).
+void tell_allowance(const Allowance& allowance, Response& response);
 
 }  // namespace instante::http

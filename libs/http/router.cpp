@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "http/cors.hpp"
+#include "http/errors.hpp"
 #include "http/exchange.hpp"
 #include "http/problem.hpp"
 #include "http/route_tree.hpp"
@@ -21,6 +22,12 @@ struct Outcome {
     const Route* route = nullptr;  ///< none: no handler was asked
     Response response;
     std::optional<core::Error> failure;
+    Allowance allowance;
+
+    void fail(core::Error error) {
+        response = problem(error);
+        failure = std::move(error);
+    }
 };
 
 /// Counts a request as being answered for as long as it lives.
@@ -34,10 +41,6 @@ public:
 private:
     telemetry::Gauge& gauge_;
 };
-
-Outcome failed(const Route* route, const core::Error& failure) {
-    return {.route = route, .response = problem(failure), .failure = failure};
-}
 
 Result<void> take_parameters(const Route& route, const RouteTree::Match& match, Request& request) {
     request.parameters.reserve(match.count);
@@ -120,6 +123,7 @@ struct Router::Impl {
         }
     }
 
+    [[nodiscard]] Allowance admit(const Request& request, const Route* route) const;
     [[nodiscard]] Task<Outcome> answer(Request request) const;
     [[nodiscard]] Task<Response> dispatch(Request request) const;
 
@@ -132,21 +136,35 @@ struct Router::Impl {
     RouteTree routes;
 };
 
+/// What leads nowhere counts too: guessing addresses is calling.
+Allowance Router::Impl::admit(const Request& request, const Route* route) const {
+    if (!options.limiter) return {};
+    return options.limiter->admit(request, route ? route->options.limit : Limit::other);
+}
+
 Task<Outcome> Router::Impl::answer(Request request) const {
     const auto match = routes.find(request.path);
-    if (!match.place) co_return failed(nullptr, core::Error{core::not_found});
-    const auto* route = match.place->find(request.method);
-    if (!route) {
-        auto response = answer_of_place(request, *match.place, cors);
-        co_return Outcome{.route = nullptr, .response = std::move(response), .failure = std::nullopt};
+    Outcome outcome;
+    outcome.route = match.place ? match.place->find(request.method) : nullptr;
+    outcome.allowance = admit(request, outcome.route);
+    if (!outcome.allowance.granted) {
+        outcome.fail(core::Error{rate_limited}.with_retry_after(outcome.allowance.retry_after));
+    } else if (!match.place) {
+        outcome.fail(core::Error{core::not_found});
+    } else if (!outcome.route) {
+        outcome.response = answer_of_place(request, *match.place, cors);
+    } else if (const auto taken = take_parameters(*outcome.route, match, request); !taken) {
+        outcome.fail(taken.error());
+    } else {
+        auto work = call(*outcome.route, std::move(request));
+        auto result = co_await std::move(work);
+        if (result) {
+            outcome.response = std::move(*result);
+        } else {
+            outcome.fail(result.error());
+        }
     }
-    const auto taken = take_parameters(*route, match, request);
-    if (!taken) co_return failed(route, taken.error());
-
-    auto work = call(*route, std::move(request));
-    auto result = co_await std::move(work);
-    if (!result) co_return failed(route, result.error());
-    co_return Outcome{.route = route, .response = std::move(*result), .failure = std::nullopt};
+    co_return outcome;
 }
 
 Task<Response> Router::Impl::dispatch(Request request) const {
@@ -157,6 +175,7 @@ Task<Response> Router::Impl::dispatch(Request request) const {
     auto outcome = co_await std::move(work);
 
     finish_response(exchange, options, cors, outcome.response);
+    tell_allowance(outcome.allowance, outcome.response);
     const auto duration = std::chrono::steady_clock::now() - exchange.begin;
     const auto& measured = outcome.route ? outcome.route->metrics : unmatched_metrics[static_cast<std::size_t>(exchange.method)];
     measured.record(static_cast<unsigned>(outcome.response.status), duration);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "async/task.hpp"
+#include "http/limiter.hpp"
 #include "http/message.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -19,6 +20,7 @@ namespace instante::http {
 struct RouteOptions {
     std::size_t body_limit = 64 * 1024;          ///< bytes of content; beyond: 413
     std::chrono::milliseconds deadline{30'000};  ///< for the handler until its response begins; zero: none (streams)
+    Limit limit = Limit::other;                  ///< what its calls count as
 };
 
 struct RouterOptions {
@@ -26,11 +28,13 @@ struct RouterOptions {
     bool gzip = true;                       ///< JSON above 1 KiB, where the client takes it
     std::string server_name = "Instante";
     std::string service = "instante";  ///< label of the metrics
+    Limiter* limiter = nullptr;        ///< outlives the router; none: nothing is limited
+    bool hsts = false;                 ///< clients are to use HTTPS alone from now on (RFC 6797)
 };
 
 /// Finds the handler of a request and makes its answer whole: request id, trace, CORS, HEAD, OPTIONS, 404, 405 with `Allow`,
-/// problem+json for errors, gzip, RED metrics per route, access log. Routes are added before the first dispatch; then safe from
-/// any loop.
+/// limits, problem+json for errors, gzip, RED metrics per route, access log. Routes are added before the first dispatch; then
+/// safe from any loop.
 class Router {
 public:
     Router(telemetry::Log& log, telemetry::Metrics& metrics, RouterOptions options = {});
