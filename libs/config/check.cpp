@@ -33,6 +33,9 @@ Checked<void> check(const Program& program, const Settings& settings, const Sour
     }
     if (settings.listen == settings.admin_listen && settings.listen.port != 0)
         return Complaint{about("admin-listen", sources) + "it is the address of listen, too"};
+    if (settings.redirect_listen && settings.tls_cert.empty() && !settings.public_url.starts_with("https://"))
+        return Complaint{about("redirect-listen", sources) +
+                         "there is no HTTPS to redirect to: set --tls-cert, or an https --public-url"};
     if (program.apart && settings.bus.scheme() == "embedded")
         return Complaint{about("bus", sources) +
                          "services that run apart need --bus amqp://… (instante serve runs all of them in one process)"};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include "config/address.hpp"
 #include "config/engine.hpp"
 #include "config/network.hpp"
+#include "core/rate.hpp"
 #include "core/units.hpp"
 
 namespace instante::config {
@@ -27,7 +29,8 @@ struct Settings {
 
     Address listen{"127.0.0.1", 8080};
     Address admin_listen{"127.0.0.1", 8081};
-    std::string public_url;  ///< `https://photos.example.org`, without a last slash
+    std::optional<Address> redirect_listen;  ///< where HTTP is answered with the way to HTTPS
+    std::string public_url;                  ///< `https://photos.example.org`, without a last slash
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
     std::string jwks_url;
@@ -44,6 +47,14 @@ struct Settings {
 
     LogLevel log_level = LogLevel::info;
     bool rate_limit = true;
+    core::Rate rate_register{20, std::chrono::hours{1}};
+    core::Rate rate_login{30, std::chrono::minutes{10}};
+    core::Rate rate_account{10, std::chrono::minutes{10}};
+    core::Rate rate_forgot{5, std::chrono::hours{1}};
+    core::Rate rate_upload{120, std::chrono::hours{1}};
+    core::Rate rate_media{6000, std::chrono::minutes{1}};
+    core::Rate rate_person{600, std::chrono::minutes{1}};
+    core::Rate rate_address{1200, std::chrono::minutes{1}};
     Registration registration = Registration::open;
     PasswordCost password_cost = PasswordCost::interactive;
     std::size_t loops = 1;  ///< I/O threads; as many as cores

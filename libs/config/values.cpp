@@ -1,5 +1,6 @@
 #include "config/values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -59,6 +60,22 @@ std::optional<std::uint64_t> parse_amount(std::string_view text, const Units& un
     return *count * worth;
 }
 
+constexpr std::array time_units{Unit{"d", 86'400}, Unit{"h", 3600}, Unit{"min", 60}, Unit{"m", 60}, Unit{"s", 1}};
+constexpr std::uint64_t longest_period = 30 * 86'400;
+constexpr std::uint64_t most_of_a_rate = 1'000'000;
+
+/// `10min`, or `min` for one of them.
+std::optional<std::chrono::seconds> parse_period(std::string_view text) {
+    for (const auto& unit : time_units) {
+        if (!text.ends_with(unit.name)) continue;
+        text.remove_suffix(unit.name.size());
+        const auto count = text.empty() ? Checked<std::uint64_t>{1} : parse_number(text, 1, longest_period / unit.worth);
+        if (!count) return std::nullopt;
+        return std::chrono::seconds{*count * unit.worth};
+    }
+    return std::nullopt;
+}
+
 template <class Units>
 std::string show_amount(std::uint64_t count, const Units& units) {
     for (const auto& unit : units)
@@ -86,6 +103,10 @@ Checked<void> read_address(std::string_view text, Address& value) {
     if (!address) return Complaint{in_quotes(text) + " is no address and port, such as 127.0.0.1:8080 or [::1]:8080"};
     value = std::move(*address);
     return {};
+}
+
+Checked<void> read_optional_address(std::string_view text, std::optional<Address>& value) {
+    return read_address(text, value.emplace());
 }
 
 Checked<void> read_web_url(std::string_view text, std::string& value) {
@@ -128,6 +149,15 @@ Checked<void> read_pixels(std::string_view text, core::Pixels& value) {
     const auto count = parse_amount(text, pixel_units);
     if (!count) return Complaint{in_quotes(text) + " is no count of pixels, such as 80000000 or 80MP"};
     value = {*count};
+    return {};
+}
+
+Checked<void> read_rate(std::string_view text, core::Rate& value) {
+    const auto slash = text.find('/');
+    const auto count = parse_number(text.substr(0, slash), 1, most_of_a_rate);
+    const auto period = slash == std::string_view::npos ? std::nullopt : parse_period(text.substr(slash + 1));
+    if (!count || !period) return Complaint{in_quotes(text) + " is no rate, such as 20/1h or 600/1min (s, min, h, d)"};
+    value = {static_cast<std::uint32_t>(*count), *period};
     return {};
 }
 
@@ -191,6 +221,11 @@ std::string show(core::Bytes value) {
 }
 std::string show(core::Pixels value) {
     return show_amount(value.count, pixel_units);
+}
+std::string show(core::Rate value) {
+    const auto seconds = static_cast<std::uint64_t>(value.period.count());
+    const auto* unit = std::ranges::find_if(time_units, [seconds](const Unit& each) { return seconds % each.worth == 0; });
+    return toml_string(std::to_string(value.count) + "/" + std::to_string(seconds / unit->worth) + std::string{unit->name});
 }
 std::string show(LogLevel value) {
     return show_choice(log_levels, value);

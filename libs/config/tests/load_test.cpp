@@ -49,6 +49,7 @@ TEST_F(LoadTest, EverySettingCanComeFromEverySource) {
         {"public-url", "https://p"},
         {"tls-cert", "/c"},
         {"tls-key", "/k"},
+        {"redirect-listen", "127.0.0.1:4"},
         {"jwks-url", "https://j"},
         {"media-secret", secret},
         {"node", "7"},
@@ -61,6 +62,14 @@ TEST_F(LoadTest, EverySettingCanComeFromEverySource) {
         {"max-images", "3"},
         {"log-level", "warn"},
         {"rate-limit", "off"},
+        {"rate-register", "1/1h"},
+        {"rate-login", "2/10min"},
+        {"rate-account", "3/10m"},
+        {"rate-forgot", "4/h"},
+        {"rate-upload", "5/1d"},
+        {"rate-media", "6/90s"},
+        {"rate-person", "7/1min"},
+        {"rate-address", "8/1min"},
         {"registration", "closed"},
         {"database", "sqlite:"},
         {"bus", "embedded:"},
@@ -177,6 +186,14 @@ TEST_F(LoadTest, SettingsThatGoTogetherAreRefusedAlone) {
     EXPECT_THAT(refused({"serve"}, {"INSTANTE_TLS_KEY=k.pem"}), HasSubstr("tls-key (INSTANTE_TLS_KEY): "));
     EXPECT_THAT(refused({"serve", "--listen", "127.0.0.1:9", "--admin-listen", "127.0.0.1:9"}), HasSubstr("admin-listen"));
     loaded({"serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"});
+}
+
+TEST_F(LoadTest, ARedirectNeedsSomewhereToLead) {
+    EXPECT_THAT(refused({"serve", "--redirect-listen", "127.0.0.1:80"}), HasSubstr("redirect-listen (--redirect-listen): "));
+    EXPECT_THAT(refused({"serve", "--redirect-listen", "127.0.0.1:80", "--public-url", "http://h"}),
+                HasSubstr("redirect-listen"));
+    loaded({"serve", "--redirect-listen", "127.0.0.1:80", "--public-url", "https://h"});
+    loaded({"serve", "--redirect-listen", "127.0.0.1:80", "--tls-cert", "c.pem", "--tls-key", "k.pem"});
 }
 
 TEST_F(LoadTest, ConfigCheckShowsWhatIsInForceAndHidesSecrets) {

@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <set>
+#include <tuple>
 
 #include "config/machine.hpp"
 #include "config/table.hpp"
@@ -38,6 +39,23 @@ TEST(Sizes, AreShownInTheLargestUnitThatFits) {
     EXPECT_EQ(show(core::Pixels{80'000'000}), "\"80MP\"");
 }
 
+TEST(Rates, AreReadInAnyUnitAndShownInTheLargestThatFits) {
+    const std::vector<std::tuple<std::string, core::Rate, std::string>> good{
+        {"20/1h", {20, std::chrono::hours{1}}, "\"20/1h\""},
+        {"20/h", {20, std::chrono::hours{1}}, "\"20/1h\""},
+        {"30/10min", {30, std::chrono::minutes{10}}, "\"30/10min\""},
+        {"30/10m", {30, std::chrono::minutes{10}}, "\"30/10min\""},
+        {"1/90s", {1, std::chrono::seconds{90}}, "\"1/90s\""},
+        {"9/120s", {9, std::chrono::minutes{2}}, "\"9/2min\""},
+        {"1000000/30d", {1'000'000, std::chrono::days{30}}, "\"1000000/30d\""}};
+    for (const auto& [text, rate, shown] : good) {
+        Settings settings;
+        ASSERT_TRUE(set(settings, "rate-register", text)) << text;
+        EXPECT_EQ(settings.rate_register, rate) << text;
+        EXPECT_EQ(show(settings.rate_register), shown);
+    }
+}
+
 TEST(Values, EveryBadOneIsRefused) {
     const std::vector<std::pair<std::string, std::vector<std::string>>> bad{
         {"data", {""}},
@@ -47,6 +65,7 @@ TEST(Values, EveryBadOneIsRefused) {
         {"public-url", {"", "photos.example.org", "https://u:p@h"}},
         {"tls-cert", {""}},
         {"tls-key", {""}},
+        {"redirect-listen", {"", "80"}},
         {"jwks-url", {"", "file:///etc/passwd"}},
         {"media-secret", {"", "short", std::string(1025, 'x')}},
         {"node", {"", "-1", "8192", "x", "1.5", " 1"}},
@@ -59,6 +78,15 @@ TEST(Values, EveryBadOneIsRefused) {
         {"max-images", {"", "0", "101"}},
         {"log-level", {"", "INFO", "trace"}},
         {"rate-limit", {"", "maybe"}},
+        {"rate-register",
+         {"", "20", "/1h", "20/", "0/1h", "20/0h", "20/1", "20/1w", "20/1ms", "20/31d", "1000001/1h", "-1/1h", "2/1h/1h"}},
+        {"rate-login", {""}},
+        {"rate-account", {""}},
+        {"rate-forgot", {""}},
+        {"rate-upload", {""}},
+        {"rate-media", {""}},
+        {"rate-person", {""}},
+        {"rate-address", {""}},
         {"registration", {"", "on"}},
         {"database", {"", "sqlite", "sqlite:x", "amqp://h"}},
         {"bus", {"", "sqlite:"}},
