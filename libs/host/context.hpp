@@ -4,6 +4,7 @@
 
 #include "access/access.hpp"
 #include "access/deny_list.hpp"
+#include "access/limits.hpp"
 #include "async/loops.hpp"
 #include "blob/blob.hpp"
 #include "bus/bus.hpp"
@@ -32,6 +33,7 @@ struct Context {
     access::DenyList& deny_list;  ///< authentication adds to it at once what it refuses; events bring the rest
     crypto::KeySet&
         keys;  ///< the keys that access tokens are verified with: authentication, where it is here, puts them in force
+    access::Limits* limits = nullptr;  ///< counts attempts to sign in to an account; none: nothing is limited
 };
 
 }  // namespace instante::host

@@ -5,6 +5,7 @@
 #include <random>
 #include <utility>
 
+#include "access/limits.hpp"
 #include "access/revocations.hpp"
 #include "access/token.hpp"
 #include "async/loops.hpp"
@@ -22,9 +23,22 @@ std::uint16_t random_node() {
     return static_cast<std::uint16_t>(std::random_device{}() & ((1u << core::id_node_bits) - 1));
 }
 
-http::RouterOptions router_options(const config::Settings& settings) {
+access::LimitRates limit_rates(const config::Settings& settings) {
+    return {.registration = settings.rate_register,
+            .login = settings.rate_login,
+            .account = settings.rate_account,
+            .forgot = settings.rate_forgot,
+            .upload = settings.rate_upload,
+            .media = settings.rate_media,
+            .person = settings.rate_person,
+            .address = settings.rate_address};
+}
+
+http::RouterOptions router_options(const config::Settings& settings, http::Limiter& limiter) {
     http::RouterOptions options;
     options.cors_origins = settings.cors_origins;
+    options.limiter = &limiter;
+    options.hsts = !settings.tls_cert.empty() || settings.public_url.starts_with("https://");
     return options;
 }
 
@@ -84,13 +98,14 @@ struct Process::Impl {
                                .leeway = access::token_leeway}};
     access::DenyList deny_list{clock, access::token_lifetime + access::token_leeway};
     access::Access access{verifier, deny_list};
+    access::Limits limits{access, limit_rates(settings), settings.rate_limit};
     std::optional<Context> context;
     std::vector<std::unique_ptr<Service>> services;
     std::vector<Command> commands;
     std::unique_ptr<CommandSocket> command_socket;
     std::optional<access::Revocations> revocations;
     std::atomic<Phase> phase{Phase::starting};
-    http::Router router{log, metrics, router_options(settings)};
+    http::Router router{log, metrics, router_options(settings, limits)};
     http::Router admin_router{log, metrics};
     std::unique_ptr<http::Server> server;
     std::unique_ptr<http::Server> admin_server;
@@ -110,7 +125,7 @@ Result<void> Process::Impl::open_engines_and_services(const std::vector<MakeServ
 
 Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers) {
     context.emplace(Context{settings, settings.data, loops, clock, ids, log, metrics, *engines.bus, *engines.blobs, urls, access,
-                            deny_list, keys});
+                            deny_list, keys, &limits});
     for (const auto& make : makers) {
         auto service = make(*context);
         if (!service) return service.error();

@@ -82,6 +82,37 @@ TEST_F(ProcessTest, AnswersItsServicesAndItsOperator) {
     (*process)->stop();
 }
 
+TEST_F(ProcessTest, LimitsHowOftenAnAddressCallsButNotItsOperator) {
+    auto limited = settings();
+    limited.rate_address = {2, std::chrono::hours{1}};
+    auto process = Process::open(limited, services, telemetry::Log{sink, "test"});
+    ASSERT_TRUE(process) << process.error().note();
+    ASSERT_TRUE((*process)->start());
+    const auto greeting = "http://" + (*process)->public_address() + "/greeting";
+    EXPECT_EQ(get(greeting).status, 200);
+    EXPECT_EQ(get(greeting).status, 200);
+    const auto refused = get(greeting);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.headers.find("RateLimit-Remaining"), "0");
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(get("http://" + (*process)->admin_address() + "/healthz").status, 200);
+    (*process)->stop();
+}
+
+TEST_F(ProcessTest, DoesNotLimitWhereItIsSwitchedOff) {
+    auto unlimited = settings();
+    unlimited.rate_address = {1, std::chrono::hours{1}};
+    unlimited.rate_limit = false;
+    auto process = Process::open(unlimited, services, telemetry::Log{sink, "test"});
+    ASSERT_TRUE(process) << process.error().note();
+    ASSERT_TRUE((*process)->start());
+    for (int i = 0; i < 5; ++i) {
+        const auto answer = get("http://" + (*process)->public_address() + "/greeting");
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_FALSE(answer.headers.has("RateLimit-Limit"));
+    }
+    (*process)->stop();
+}
+
 TEST_F(ProcessTest, SaysThatAPortIsTaken) {
     auto first = Process::open(settings(), services, telemetry::Log{sink, "test"});
     ASSERT_TRUE(first) << first.error().note();
