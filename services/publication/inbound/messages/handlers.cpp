@@ -29,8 +29,10 @@ std::vector<MessageHandlers::Consumed> MessageHandlers::consumed() {
                          {"user.created", "user.updated", "user.disabled", "user.deleted", "follow.created", "follow.deleted"}),
                    many, [this](Message message) { return hear_event(std::move(message)); }});
     all.push_back({queue("publication-request"), many, [this](Message message) { return hear_request(std::move(message)); }});
-    all.push_back({queue("user-data.publication"), one, [this](Message message) { return hear_people_answer(std::move(message)); }});
-    all.push_back({queue("follows-data.publication"), one, [this](Message message) { return hear_follows_answer(std::move(message)); }});
+    all.push_back(
+        {queue("user-data.publication"), one, [this](Message message) { return hear_people_answer(std::move(message)); }});
+    all.push_back(
+        {queue("follows-data.publication"), one, [this](Message message) { return hear_follows_answer(std::move(message)); }});
     return all;
 }
 
