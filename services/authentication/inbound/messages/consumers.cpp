@@ -1,0 +1,84 @@
+#include "authentication/inbound/messages/consumers.hpp"
+
+#include <utility>
+
+#include "authentication/inbound/messages/requests.hpp"
+
+namespace instante::authentication {
+
+namespace {
+
+Result<Asker> asker(const bus::Message& message) {
+    if (message.reply_to.empty()) return core::Error{core::malformed, "a question without reply_to"};
+    return Asker{message.reply_to, message.id, message.trace};
+}
+
+Task<Result<void>> answer_token(Tell& tell, bus::Message message) {
+    auto who = asker(message);
+    if (!who) co_return who.error();
+    auto audience = parse_token_request(message);
+    if (!audience) co_return audience.error();
+    co_return co_await tell.audience(std::move(*who), std::move(*audience));
+}
+
+Task<Result<void>> answer_user(Tell& tell, bus::Message message) {
+    auto who = asker(message);
+    if (!who) co_return who.error();
+    auto request = parse_user_request(message);
+    if (!request) co_return request.error();
+    if (request->ids) co_return co_await tell.people(std::move(*who), std::move(*request->ids));
+    co_return co_await tell.everybody(std::move(*who), request->after, request->limit);
+}
+
+Task<Result<void>> answer_follows(Tell& tell, bus::Message message) {
+    auto who = asker(message);
+    if (!who) co_return who.error();
+    auto request = parse_follows_request(message);
+    if (!request) co_return request.error();
+    co_return co_await tell.edges(std::move(*who), request->after, request->limit);
+}
+
+Task<Result<void>> answer_revocations(Tell& tell, bus::Message message) {
+    auto who = asker(message);
+    if (!who) co_return who.error();
+    co_return co_await tell.revocations(std::move(*who));
+}
+
+Task<Result<void>> forget_devices(KeepDevices& devices, bus::Message message) {
+    auto invalid = parse_token_invalid(message);
+    if (!invalid) co_return invalid.error();
+    co_return co_await devices.forget(std::move(*invalid));
+}
+
+Task<Result<void>> settle_picture(SettlePicture& settle, bus::Message message) {
+    auto answer = parse_image_rendered(message);
+    if (!answer) co_return answer.error();
+    co_return co_await settle(std::move(*answer));
+}
+
+bus::Queue queue(const char* name) {
+    bus::Queue made;
+    made.name = name;
+    return made;
+}
+
+/// A handler over a use case that outlives it.
+template <class UseCase>
+bus::Handler handler(Task<Result<void>> (*work)(UseCase&, bus::Message), UseCase& use_case) {
+    return [work, &use_case](bus::Message message) { return work(use_case, std::move(message)); };
+}
+
+}  // namespace
+
+std::vector<Consumption> consumptions(Tell& tell, KeepDevices& devices, SettlePicture& settle) {
+    std::vector<Consumption> all;
+    all.push_back({queue("token"), 8, handler(answer_token, tell)});
+    all.push_back({queue("user"), 8, handler(answer_user, tell)});
+    all.push_back({queue("follows"), 4, handler(answer_follows, tell)});
+    all.push_back({queue("revocations"), 8, handler(answer_revocations, tell)});
+    all.push_back({queue("token-invalid"), 16, handler(forget_devices, devices)});
+    all.push_back({queue("image-data.authentication"), 32, handler(settle_picture, settle)});
+    return all;
+}
+
+}  // namespace instante::authentication

@@ -1,0 +1,89 @@
+#include "authentication/room.hpp"
+
+#include <utility>
+
+#include "access/token.hpp"
+
+namespace instante::authentication {
+
+namespace {
+
+crypto::PasswordHasher::Options password_options(const config::Settings& settings) {
+    switch (settings.password_cost) {
+        case config::PasswordCost::interactive:
+            return {};
+        case config::PasswordCost::minimal:
+            return crypto::PasswordHasher::cheap();
+    }
+    return {};
+}
+
+}  // namespace
+
+Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
+    : storage(std::move(opened)),
+      stores(storage->stores()),
+      passwords(make_argon2_passwords(password_options(context.settings))),
+      secrets(make_random_secrets()),
+      tokens(make_jwt_access_tokens(access::token_issuer(context.settings.public_url), context.keys)),
+      refusals(make_deny_list_refusals(context.deny_list)),
+      requests(make_bus_picture_requests(context.blobs, context.bus, context.clock)),
+      answers(make_bus_answers(context.bus, context.clock)),
+      maker(*secrets, *tokens, context.ids, context.clock),
+      render(*requests, waits, context.ids),
+      register_user({.accounts = *stores.accounts,
+                     .people = *stores.people,
+                     .sessions = *stores.sessions,
+                     .passwords = *passwords,
+                     .secrets = *secrets,
+                     .maker = maker,
+                     .render = render,
+                     .ids = context.ids,
+                     .clock = context.clock,
+                     .open = context.settings.registration == config::Registration::open}),
+      sign_in({.accounts = *stores.accounts,
+               .people = *stores.people,
+               .sessions = *stores.sessions,
+               .passwords = *passwords,
+               .refusals = *refusals,
+               .maker = maker}),
+      refresh({.sessions = *stores.sessions, .secrets = *secrets, .refusals = *refusals, .maker = maker, .clock = context.clock}),
+      sign_out(*stores.sessions, *refusals, context.clock),
+      find(*stores.people),
+      show(find, *stores.follows),
+      change({.accounts = *stores.accounts,
+              .people = *stores.people,
+              .devices = *stores.devices,
+              .passwords = *passwords,
+              .refusals = *refusals,
+              .render = render,
+              .clock = context.clock}),
+      follow(find, *stores.follows, context.ids, context.clock),
+      list(find, *stores.follows),
+      devices(*stores.devices),
+      keep_keys(*stores.keys, *tokens, context.clock),
+      settle(*stores.pictures, waits, context.clock),
+      tell({.people = *stores.people,
+            .follows = *stores.follows,
+            .sessions = *stores.sessions,
+            .devices = *stores.devices,
+            .answers = *answers,
+            .clock = context.clock}),
+      tidy_up(*stores.accounts, *stores.sessions, *stores.pictures, context.clock),
+      intake(context.settings.max_image_bytes),
+      api{.register_user = register_user,
+          .sign_in = sign_in,
+          .refresh = refresh,
+          .sign_out = sign_out,
+          .find = find,
+          .show = show,
+          .change = change,
+          .follow = follow,
+          .list = list,
+          .devices = devices,
+          .access = context.access,
+          .urls = context.urls,
+          .keys = context.keys,
+          .intake = intake} {}
+
+}  // namespace instante::authentication

@@ -1,0 +1,120 @@
+#include "authentication/service.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "async/scope.hpp"
+#include "async/signal.hpp"
+#include "authentication/inbound/messages/consumers.hpp"
+#include "authentication/room.hpp"
+#include "authentication/storage.hpp"
+#include "bus/bus.hpp"
+#include "outbox/outbox.hpp"
+
+namespace instante::authentication {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Between two rounds of tidying up and looking after the keys: short, so that another process's new key is known here soon.
+constexpr auto round_interval = 60s;
+
+class AuthenticationService final : public host::Service {
+public:
+    AuthenticationService(host::Context& context, std::unique_ptr<Storage> storage)
+        : context_(context), log_(context.log.as("authentication")), room_(context, std::move(storage)) {}
+
+    [[nodiscard]] std::string_view name() const override { return "authentication"; }
+
+    void add_routes(http::Router& router) override {
+        add_session_routes(router, room_.api);
+        add_user_routes(router, room_.api);
+        add_follow_routes(router, room_.api);
+        add_device_routes(router, room_.api);
+    }
+
+    Task<Result<void>> start() override {
+        auto keys = co_await room_.keep_keys();
+        if (!keys) co_return keys.error();
+        const auto loop = co_await async::this_loop();
+        auto consuming = co_await consume(loop);
+        if (!consuming) co_return consuming.error();
+        outbox::RelayOptions options;
+        options.on_change = [log = log_](const core::Error* failure) {
+            if (failure != nullptr) {
+                log.warn("announcements wait: the bus does not take them", *failure);
+            } else {
+                log.info("announcements go out again");
+            }
+        };
+        relay_.emplace(room_.storage->outbox(), context_.bus, loop, std::move(options));
+        scope_.emplace(loop);
+        scope_->spawn(relay_->run());
+        scope_->spawn(go_round());
+        co_return boost::system::in_place_value;
+    }
+
+    Task<void> stop() override {
+        for (auto& consumer : consumers_) co_await consumer->stop();
+        consumers_.clear();
+        if (!scope_) co_return;
+        scope_->cancel();
+        auto ended = co_await scope_->join();
+        if (!ended) log_.error("background work failed", ended.error());
+        scope_.reset();
+        auto flushed = co_await relay_->flush();
+        if (!flushed) log_.warn("announcements are left for the next start", flushed.error());
+        relay_.reset();
+    }
+
+    Task<Result<void>> ready() override { co_return room_.storage->healthy(); }
+
+    [[nodiscard]] std::vector<std::string> queues() const override { return queues_; }
+
+private:
+    Task<Result<void>> consume(async::Executor loop) {
+        auto all = consumptions(room_.tell, room_.devices, room_.settle);
+        for (auto& each : all) {
+            auto queue = each.queue.name;
+            auto declared = co_await context_.bus.declare(std::move(each.queue));
+            if (!declared) co_return declared.error();
+            consumers_.push_back(context_.bus.consume(std::move(queue), each.prefetch, loop, std::move(each.handler)));
+        }
+        co_return boost::system::in_place_value;
+    }
+
+    /// Until cancelled. What fails is told and tried again the next time.
+    Task<Result<void>> go_round() {
+        while (true) {
+            co_await async::sleep(round_interval);
+            auto keys = co_await room_.keep_keys();
+            if (!keys) log_.error("the signing keys could not be looked after", keys.error());
+            auto more = co_await room_.tidy_up();
+            while (more && *more) more = co_await room_.tidy_up();
+            if (!more) log_.warn("tidying up failed", more.error());
+        }
+    }
+
+    host::Context& context_;
+    telemetry::Log log_;
+    Room room_;
+    const std::vector<std::string> queues_{"token",       "user",          "follows",
+                                           "revocations", "token-invalid", "image-data.authentication"};
+    std::vector<std::unique_ptr<bus::Consumer>> consumers_;
+    std::optional<outbox::Relay> relay_;
+    std::optional<async::Scope> scope_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<host::Service>> make_authentication_service(host::Context& context) {
+    auto storage = Storage::open(context);
+    if (!storage) return storage.error();
+    return std::unique_ptr<host::Service>{std::make_unique<AuthenticationService>(context, std::move(*storage))};
+}
+
+}  // namespace instante::authentication

@@ -1,0 +1,65 @@
+#include "authentication/storage.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "authentication/outbound/memory/stores.hpp"
+#include "authentication/outbound/sqlite/stores.hpp"
+
+namespace instante::authentication {
+
+namespace {
+
+/// Makes the file before SQLite does, so that the signing keys in it (and in its log, which takes its mode) are nobody else's to
+/// read.
+Result<void> make_private(const std::filesystem::path& file) {
+    using std::filesystem::perms;
+    std::error_code failure;
+    if (!std::filesystem::exists(file, failure)) std::ofstream{file, std::ios::app};
+    std::filesystem::permissions(file, perms::owner_read | perms::owner_write, failure);
+    if (failure) return core::Error{core::unavailable, file.string() + ": " + failure.message()};
+    return boost::system::in_place_value;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
+    std::unique_ptr<Storage> storage{new Storage};
+    const Announcer announcer{context.ids, context.clock};
+    if (context.settings.ephemeral) {
+        storage->open_memory(announcer);
+        return storage;
+    }
+    if (context.settings.database.scheme() != "sqlite")
+        return core::Error{core::unavailable, "database " + context.settings.database.shown() + ": this kind is not built in"};
+    auto opened = storage->open_sqlite(context.data / "authentication.db", announcer);
+    if (!opened) return opened.error();
+    return storage;
+}
+
+void Storage::open_memory(Announcer announcer) {
+    auto outbox = std::make_unique<outbox::MemorySource>();
+    stores_ = make_memory_stores(*outbox, announcer);
+    outbox_ = std::move(outbox);
+}
+
+Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer announcer) {
+    auto guarded = make_private(file);
+    if (!guarded) return guarded;
+    auto database = sqlite::Database::open({.file = file}, sqlite_schema());
+    if (!database) return database.error();
+    database_ = std::move(*database);
+    readers_ = std::make_unique<async::Pool>(async::Pool::Options{.name = "auth-read", .threads = 1, .queue_limit = 256});
+    auto outbox = std::make_unique<outbox::SqliteSource>(*database_);
+    stores_ = make_sqlite_stores(*database_, *outbox, *readers_, announcer);
+    outbox_ = std::move(outbox);
+    return boost::system::in_place_value;
+}
+
+Result<void> Storage::healthy() const {
+    if (database_ && !database_->healthy()) return core::Error{core::engine_away, "authentication.db: the disk is full"};
+    return boost::system::in_place_value;
+}
+
+}  // namespace instante::authentication

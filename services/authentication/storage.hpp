@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+
+#include "async/pool.hpp"
+#include "authentication/outbound/messages/announcer.hpp"
+#include "authentication/ports/stores.hpp"
+#include "config/settings.hpp"
+#include "core/error.hpp"
+#include "host/context.hpp"
+#include "outbox/outbox.hpp"
+#include "sqlite/database.hpp"
+
+namespace instante::authentication {
+
+/// The service's engine, its outbox and the stores over it, as the settings choose.
+class Storage {
+public:
+    /// Errors: `unavailable`, told in its note.
+    static Result<std::unique_ptr<Storage>> open(const host::Context& context);
+
+    [[nodiscard]] Stores& stores() { return stores_; }
+    [[nodiscard]] outbox::Source& outbox() { return *outbox_; }
+    /// Whether writes go through.
+    [[nodiscard]] Result<void> healthy() const;
+
+private:
+    Storage() = default;
+    void open_memory(Announcer announcer);
+    Result<void> open_sqlite(const std::filesystem::path& file, Announcer announcer);
+
+    std::unique_ptr<sqlite::Database> database_;  ///< null in memory
+    std::unique_ptr<async::Pool> readers_;
+    std::unique_ptr<outbox::Source> outbox_;
+    Stores stores_;
+};
+
+}  // namespace instante::authentication

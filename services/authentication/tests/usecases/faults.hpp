@@ -1,0 +1,120 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "authentication/ports/stores.hpp"
+
+namespace instante::authentication::testing {
+
+/// Makes the nth write of a set of stores fail: before it took effect, or (its answer lost) after.
+class Faults {
+public:
+    enum class When : std::uint8_t { before, after };
+    void fail(int nth, When when) {
+        calls_ = 0;
+        nth_ = nth;
+        when_ = when;
+    }
+    void heal() { nth_ = 0; }
+    /// Whether the fault has struck since `fail`.
+    [[nodiscard]] bool struck() const { return nth_ != 0 && calls_ >= nth_; }
+
+    template <class T>
+    Task<Result<T>> guard(Task<Result<T>> write) {
+        const bool fails = ++calls_ == nth_;
+        if (fails && when_ == When::before) co_return core::Error{core::engine_away};
+        auto result = co_await std::move(write);
+        if (fails) co_return core::Error{core::timed_out};
+        co_return result;
+    }
+
+private:
+    int calls_ = 0;
+    int nth_ = 0;
+    When when_ = When::before;
+};
+
+class FlakyAccountStore final : public AccountStore {
+public:
+    FlakyAccountStore(std::unique_ptr<AccountStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+    Task<Result<AddedAccount>> add(NewAccount account) override { return faults_.guard(inner_->add(std::move(account))); }
+    Task<Result<std::optional<Registered>>> registered(std::string key, core::Timestamp since) override {
+        return inner_->registered(std::move(key), since);
+    }
+    Task<Result<ChangedUser>> change(UserChange change) override { return faults_.guard(inner_->change(std::move(change))); }
+    Task<Result<void>> rehash(UserId user, std::string from, std::string to) override {
+        return faults_.guard(inner_->rehash(user, std::move(from), std::move(to)));
+    }
+    Task<Result<std::size_t>> forget_keys(core::Timestamp before, std::size_t limit) override {
+        return faults_.guard(inner_->forget_keys(before, limit));
+    }
+
+private:
+    std::unique_ptr<AccountStore> inner_;
+    Faults& faults_;
+};
+
+class FlakySessionStore final : public SessionStore {
+public:
+    FlakySessionStore(std::unique_ptr<SessionStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+    Task<Result<std::vector<SessionEnded>>> open(NewSession session, core::Trace trace) override {
+        return faults_.guard(inner_->open(std::move(session), std::move(trace)));
+    }
+    Task<Result<std::optional<Rotated>>> rotate(Rotation rotation) override {
+        return faults_.guard(inner_->rotate(std::move(rotation)));
+    }
+    Task<Result<std::optional<SessionEnded>>> end(SessionId session, core::Timestamp at, core::Trace trace) override {
+        return faults_.guard(inner_->end(session, at, std::move(trace)));
+    }
+    Task<Result<std::vector<SessionEnded>>> ended_since(core::Timestamp since) override { return inner_->ended_since(since); }
+    Task<Result<std::size_t>> sweep(core::Timestamp idle_since, core::Timestamp ended_before, std::size_t limit) override {
+        return faults_.guard(inner_->sweep(idle_since, ended_before, limit));
+    }
+
+private:
+    std::unique_ptr<SessionStore> inner_;
+    Faults& faults_;
+};
+
+class FlakyFollowStore final : public FollowStore {
+public:
+    FlakyFollowStore(std::unique_ptr<FollowStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+    Task<Result<Follow>> follow(NewFollow follow) override { return faults_.guard(inner_->follow(std::move(follow))); }
+    Task<Result<void>> unfollow(UserId follower, UserId followee, core::Timestamp at, core::Trace trace) override {
+        return faults_.guard(inner_->unfollow(follower, followee, at, std::move(trace)));
+    }
+    Task<Result<core::Page<Person, FollowId>>> followers(UserId user, std::optional<FollowId> before,
+                                                         std::size_t limit) override {
+        return inner_->followers(user, before, limit);
+    }
+    Task<Result<core::Page<Person, FollowId>>> following(UserId user, std::optional<FollowId> before,
+                                                         std::size_t limit) override {
+        return inner_->following(user, before, limit);
+    }
+    Task<Result<Relation>> relation(UserId viewer, UserId user) override { return inner_->relation(viewer, user); }
+    Task<Result<core::Page<Follow, EdgeKey>>> edges(std::optional<EdgeKey> after, std::size_t limit) override {
+        return inner_->edges(after, limit);
+    }
+
+private:
+    std::unique_ptr<FollowStore> inner_;
+    Faults& faults_;
+};
+
+class FlakyPictureStore final : public PictureStore {
+public:
+    FlakyPictureStore(std::unique_ptr<PictureStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+    Task<Result<void>> settle(LatePicture picture) override { return faults_.guard(inner_->settle(std::move(picture))); }
+    Task<Result<std::size_t>> sweep(core::Timestamp before, std::size_t limit) override {
+        return faults_.guard(inner_->sweep(before, limit));
+    }
+
+private:
+    std::unique_ptr<PictureStore> inner_;
+    Faults& faults_;
+};
+
+}  // namespace instante::authentication::testing

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/deny_list.hpp"
+#include "async/run.hpp"
+#include "authentication/outbound/crypto/adapters.hpp"
+#include "authentication/tests/people.hpp"
+#include "authentication/tests/usecases/faults.hpp"
+#include "authentication/usecases/change_user.hpp"
+#include "authentication/usecases/find_user.hpp"
+#include "authentication/usecases/follow_user.hpp"
+#include "authentication/usecases/keep_devices.hpp"
+#include "authentication/usecases/keep_keys.hpp"
+#include "authentication/usecases/refresh.hpp"
+#include "authentication/usecases/register.hpp"
+#include "authentication/usecases/settle_picture.hpp"
+#include "authentication/usecases/sign_in.hpp"
+#include "authentication/usecases/sign_out.hpp"
+#include "authentication/usecases/tidy_up.hpp"
+#include "crypto/claims.hpp"
+#include "outbox/outbox.hpp"
+
+namespace instante::authentication::testing {
+
+/// Stands for the service that renders: keeps what it was asked, and answers as the test says.
+class Renderer final : public PictureRequests {
+public:
+    Task<Result<void>> ask(ImageId id, UserId owner, std::string content, core::Trace) override {
+        asked.push_back(id);
+        contents.push_back(std::move(content));
+        if (fails) co_return core::Error{core::engine_away};
+        if (answers) answers(id, owner);
+        co_return boost::system::in_place_value;
+    }
+
+    std::vector<ImageId> asked;
+    std::vector<std::string> contents;
+    bool fails = false;
+    std::function<void(ImageId, UserId)> answers;  ///< nothing: no answer in time
+};
+
+/// The use cases over memory stores, a clock that stands and the cheapest passwords. Every write goes through `faults`.
+struct House {
+    House();
+
+    core::FixedClock clock{noon};
+    core::IdGenerator ids{clock, 7};
+    outbox::MemorySource outbox;
+    Faults faults;
+    Stores stores;
+    std::unique_ptr<Passwords> passwords = make_argon2_passwords(crypto::PasswordHasher::cheap());
+    std::unique_ptr<Secrets> secrets = make_random_secrets();
+    crypto::KeySet keys;
+    std::unique_ptr<AccessTokens> tokens = make_jwt_access_tokens("instante", keys);
+    access::DenyList deny_list{clock, std::chrono::minutes{16}};
+    std::unique_ptr<Refusals> refusals = make_deny_list_refusals(deny_list);
+    Renderer renderer;
+    PictureWaits waits;
+
+    SessionMaker maker{*secrets, *tokens, ids, clock};
+    RenderPicture render{renderer, waits, ids, std::chrono::milliseconds{1}};
+    std::optional<Register> register_user;
+    std::optional<SignIn> sign_in;
+    std::optional<Refresh> refresh;
+    std::optional<SignOut> sign_out;
+    std::optional<FindUser> find;
+    std::optional<ShowUser> show;
+    std::optional<ChangeUser> change;
+    std::optional<FollowUser> follow;
+    std::optional<KeepKeys> keep_keys;
+    std::optional<SettlePicture> settle;
+    std::optional<TidyUp> tidy_up;
+
+    /// Types of the messages in the outbox.
+    std::vector<std::string> announced();
+    /// Somebody registered; the registration must succeed.
+    SignedIn has(const std::string& username);
+    std::optional<User> user(const std::string& username);
+    [[nodiscard]] bool refuses(const SignedIn& signed_in) const;
+};
+
+/// What `username` tells at registration; their password is `password of <username>`.
+Registration registration_of(const std::string& username);
+std::string password_of(const std::string& username);
+crypto::Claims claims_of(const std::string& access_token);
+
+}  // namespace instante::authentication::testing

@@ -1,0 +1,163 @@
+#include <gtest/gtest.h>
+
+#include "authentication/domain/errors.hpp"
+#include "authentication/tests/usecases/house.hpp"
+
+namespace instante::authentication::testing {
+namespace {
+
+using async::run;
+using namespace std::chrono_literals;
+
+class Sessions : public ::testing::Test {
+protected:
+    Result<SignedIn> log_in(const std::string& login, const std::string& password) {
+        return run((*house.sign_in)({login, password, std::nullopt, {}}));
+    }
+    Result<SignedIn> refresh(const std::string& token) { return run((*house.refresh)(token, {})); }
+    House house;
+};
+
+TEST_F(Sessions, BeginByUsernameOrEmailInAnyCase) {
+    house.has("ana");
+    for (const auto* login : {"ana", " ANA ", "ana@example.org", "Ana@Example.org"})
+        EXPECT_TRUE(log_in(login, password_of("ana"))) << login;
+}
+
+TEST_F(Sessions, AreRefusedAlikeForAWrongPasswordAndAStranger) {
+    house.has("ana");
+    const auto wrong = log_in("ana", "not the password");
+    const auto stranger = log_in("stranger", "not the password");
+    ASSERT_FALSE(wrong);
+    ASSERT_FALSE(stranger);
+    EXPECT_EQ(wrong.error(), stranger.error());
+    EXPECT_EQ(wrong.error().code(), bad_credentials);
+    EXPECT_EQ(log_in("ana", std::string(100'000, 'x')).error().code(), bad_credentials);
+    EXPECT_EQ(log_in("", "").error().fields().size(), 2u);
+}
+
+TEST_F(Sessions, AreRefusedToWhoIsDisabled) {
+    auto user = house.has("ana").user;
+    UserChange change;
+    change.user = user;
+    change.user.state = UserState::disabled;
+    ++change.user.version;
+    ASSERT_TRUE(run(house.stores.accounts->change(change)));
+    EXPECT_EQ(log_in("ana", password_of("ana")).error().code(), bad_credentials);
+    EXPECT_EQ(run((*house.find)("ana")).error().code(), core::not_found);
+}
+
+TEST_F(Sessions, RenewAHashOfOtherCosts) {
+    auto costs = crypto::PasswordHasher::cheap();
+    ++costs.passes;
+    const auto dear = make_argon2_passwords(costs);
+    house.has("ana");
+    const auto before = *house.user("ana");
+    const auto hash = run(dear->hash(password_of("ana"))).value();
+    ASSERT_TRUE(run(house.stores.accounts->rehash(before.id, before.password_hash, hash)));
+    ASSERT_TRUE(log_in("ana", password_of("ana")));
+    EXPECT_NE(house.user("ana")->password_hash, hash);
+    EXPECT_FALSE(house.passwords->needs_rehash(house.user("ana")->password_hash));
+    EXPECT_TRUE(log_in("ana", password_of("ana")));
+}
+
+TEST_F(Sessions, GoOnByRotation) {
+    const auto first = house.has("ana");
+    const auto second = refresh(first.refresh_token).value();
+    EXPECT_EQ(claims_of(second.access_token).sid, claims_of(first.access_token).sid);
+    house.clock.advance(session_idle_limit - 1ms);
+    EXPECT_TRUE(refresh(second.refresh_token));
+}
+
+TEST_F(Sessions, EndWholeWhenATokenIsUsedTwice) {
+    const auto first = house.has("ana");
+    const auto second = refresh(first.refresh_token).value();
+    house.clock.advance(refresh_grace + 1ms);
+    EXPECT_EQ(refresh(first.refresh_token).error().code(), bad_refresh_token);
+    EXPECT_TRUE(house.refuses(second));
+    EXPECT_EQ(refresh(second.refresh_token).error().code(), bad_refresh_token);
+    EXPECT_EQ(house.announced().back(), "session.ended.v1");
+}
+
+TEST_F(Sessions, EndWhenTheyWereIdleTooLong) {
+    const auto first = house.has("ana");
+    house.clock.advance(session_idle_limit);
+    EXPECT_EQ(refresh(first.refresh_token).error().code(), bad_refresh_token);
+}
+
+TEST_F(Sessions, GoOnAfterALostAnswer) {
+    const auto first = house.has("ana");
+    for (const auto when : {Faults::When::after, Faults::When::before}) {
+        house.faults.fail(1, when);
+        EXPECT_FALSE(refresh(first.refresh_token));
+    }
+    house.faults.heal();
+    house.clock.advance(3s);
+    const auto again = refresh(first.refresh_token);
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(refresh(again->refresh_token));
+}
+
+TEST_F(Sessions, EndAtOnceWithTheirDeviceAtSignOut) {
+    house.has("ana");
+    const auto signed_in = run((*house.sign_in)({"ana", password_of("ana"), fcm("phone"), {}})).value();
+    const SessionId session{core::parse_id(claims_of(signed_in.access_token).sid).value()};
+    const auto user = signed_in.user.id;
+    EXPECT_EQ(run(house.stores.devices->of_users({user}, {}, 1)).value().items.front().devices.size(), 1u);
+    house.faults.fail(1, Faults::When::before);
+    EXPECT_FALSE(run((*house.sign_out)(session, {})));
+    house.faults.heal();
+    ASSERT_TRUE(run((*house.sign_out)(session, {})));
+    ASSERT_TRUE(run((*house.sign_out)(session, {})));
+    EXPECT_TRUE(house.refuses(signed_in));
+    EXPECT_FALSE(refresh(signed_in.refresh_token));
+    EXPECT_TRUE(run(house.stores.devices->of_users({user}, {}, 1)).value().items.front().devices.empty());
+}
+
+TEST_F(Sessions, BeyondTheLimitEndTheOldest) {
+    const auto first = house.has("ana");
+    for (std::size_t index = 1; index < session_limit; ++index) {
+        house.clock.advance(1s);
+        ASSERT_TRUE(log_in("ana", password_of("ana")));
+    }
+    EXPECT_FALSE(house.refuses(first));
+    house.clock.advance(1s);
+    ASSERT_TRUE(log_in("ana", password_of("ana")));
+    EXPECT_TRUE(house.refuses(first));
+}
+
+TEST_F(Sessions, AreTidiedUpWhenIdle) {
+    house.has("ana");
+    house.clock.advance(session_idle_limit);
+    EXPECT_FALSE(run((*house.tidy_up)()).value());
+    EXPECT_EQ(house.announced().back(), "session.ended.v1");
+}
+
+TEST_F(Sessions, ShowAWrongDeviceAtOnce) {
+    house.has("ana");
+    EXPECT_EQ(run((*house.sign_in)({"ana", password_of("ana"), fcm("two words"), {}})).error().code(), core::invalid_fields);
+}
+
+TEST(Keys, AreRotatedAndVerifyTheTokensOfTheirPast) {
+    House house;
+    const auto before = house.keys.keys();
+    ASSERT_EQ(before.size(), 1u);
+    house.clock.advance(key_lifetime);
+    ASSERT_TRUE(run((*house.keep_keys)()));
+    EXPECT_EQ(house.keys.keys().size(), 2u);
+    EXPECT_TRUE(house.keys.find(before.front().kid));
+    house.clock.advance(key_afterlife);
+    ASSERT_TRUE(run((*house.keep_keys)()));
+    EXPECT_EQ(house.keys.keys().size(), 1u);
+    EXPECT_FALSE(house.keys.find(before.front().kid));
+}
+
+TEST(Keys, ThatAreDamagedAreTold) {
+    House house;
+    EXPECT_FALSE(house.tokens->use({}));
+    EXPECT_FALSE(house.tokens->use({{"kid", "%%%", noon}}));
+    EXPECT_FALSE(house.tokens->use({{"kid", "c2hvcnQ", noon}}));
+}
+
+}  // namespace
+}  // namespace instante::authentication::testing
