@@ -13,5 +13,7 @@ inline constexpr core::Code does_not_decode{core::Kind::invalid, "resize-image/d
                                             "The picture is damaged or incomplete"};
 inline constexpr core::Code queue_full{core::Kind::unavailable, "resize-image/queue-full",
                                        "Too many pictures at once; try again"};
+inline constexpr core::Code idempotency_key_reused{core::Kind::invalid, "idempotency-key-reused",
+                                                   "This Idempotency-Key was used with another content"};
 
 }  // namespace instante::resize_image

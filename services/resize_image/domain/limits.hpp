@@ -6,11 +6,16 @@
 
 namespace instante::resize_image {
 
-/// What one upload may be (`--max-image-bytes`, `--max-image-pixels`).
+/// No publication has more, whatever is set: neither the messages nor those who read them take more.
+inline constexpr std::size_t most_images = 10;
+/// Of a publication's text, and of what a photo shows; in code points.
+inline constexpr std::size_t text_limit = 2'200;
+
+/// What one upload may be (`--max-image-bytes`, `--max-image-pixels`, `--max-images`).
 struct Limits {
     core::Bytes bytes{30ull << 20};   ///< of one file: 30 MiB
     core::Pixels pixels{80'000'000};  ///< of one picture, before anything is decoded
-    std::size_t images_per_publication = 10;
+    std::size_t images_per_publication = most_images;
 };
 
 }  // namespace instante::resize_image

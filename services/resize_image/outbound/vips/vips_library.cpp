@@ -3,6 +3,8 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "resize_image/outbound/vips/vips_renderer.hpp"
+
 namespace instante::resize_image {
 namespace {
 
@@ -24,6 +26,15 @@ void start_once() {
 void start_vips() {
     static std::once_flag started;
     std::call_once(started, start_once);
+}
+
+Result<void> warm_up_vips() {
+    try {
+        start_vips();
+        return {};
+    } catch (const std::exception& failure) {
+        return core::Error{core::internal, failure.what()};
+    }
 }
 
 std::string vips_complaint() {

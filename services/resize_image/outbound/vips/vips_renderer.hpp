@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "core/error.hpp"
 #include "core/units.hpp"
 #include "resize_image/domain/limits.hpp"
 #include "resize_image/ports/renderer.hpp"
@@ -17,6 +18,9 @@ struct RendererOptions {
     std::chrono::milliseconds time_limit{20'000};  ///< for one picture, once it is begun
     Limits limits{};
 };
+
+/// Starts libvips ahead of the first picture that needs it: 20 to 80 ms that block. Errors: `internal`.
+Result<void> warm_up_vips();
 
 /// Renders with libjpeg-turbo, libvips and libwebp. Nothing is started before the first picture that needs it. Destroying it
 /// finishes what was begun.
