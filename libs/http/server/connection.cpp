@@ -23,7 +23,7 @@ bool begins_like_preface(std::string_view bytes) {
 
 Connection::Connection(Lane& lane, Socket socket)
     : lane_(lane),
-      wire_(std::move(socket), lane.shared().tls),
+      wire_(std::move(socket), lane.shared().tls()),
       open_(lane.shared().metrics.open_new),
       nearest_{.address = wire_.remote().to_string(), .secure = wire_.secure()},
       through_proxy_(lane.shared().proxies.contains(wire_.remote())) {}

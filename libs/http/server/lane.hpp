@@ -13,6 +13,7 @@
 #include "async/timer.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "http/server/certificate.hpp"
 #include "http/server/connection.hpp"
 #include "http/server/gate.hpp"
 #include "http/server/moment.hpp"
@@ -31,8 +32,11 @@ struct Shared {
     telemetry::Log log;
     ServerMetrics metrics;
     TrustedProxies proxies;
-    std::shared_ptr<const TlsContext> tls;  ///< none: in the clear
+    std::unique_ptr<Certificate> certificate;  ///< none: in the clear
     std::atomic<std::size_t> connections{0};
+
+    /// What a new connection speaks TLS with; none: in the clear.
+    [[nodiscard]] std::shared_ptr<const TlsContext> tls() const { return certificate ? certificate->current() : nullptr; }
 };
 
 /// One loop's share of a server: it accepts, owns its connections, and looks after all their deadlines with one timer.
@@ -69,6 +73,7 @@ private:
     Gate changed_;  ///< something has ended, or time has passed
     std::list<Connection> connections_;
     std::size_t running_ = 0;  ///< own coroutines
+    bool accepting_ = false;   ///< one of them is
     bool stopping_ = false;
     bool stopped_ = false;
     std::time_t date_second_ = 0;

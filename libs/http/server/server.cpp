@@ -10,7 +10,6 @@
 
 #include "async/one_shot.hpp"
 #include "http/server/lane.hpp"
-#include "http/server/tls.hpp"
 
 namespace instante::http {
 namespace {
@@ -54,7 +53,7 @@ struct Server::Impl {
                  .log = log,
                  .metrics{metrics, shared.options.name},
                  .proxies = {},
-                 .tls = {}} {}
+                 .certificate = {}} {}
 
     [[nodiscard]] Result<void> open(async::Loops& loops);
     [[nodiscard]] Task<void> stop();
@@ -69,9 +68,9 @@ Result<void> Server::Impl::open(async::Loops& loops) {
     if (!proxies) return proxies.error();
     shared.proxies = std::move(*proxies);
     if (!shared.options.tls_certificate.empty()) {
-        auto tls = server::TlsContext::load(shared.options.tls_certificate, shared.options.tls_key);
-        if (!tls) return tls.error();
-        shared.tls = std::move(*tls);
+        auto loaded = server::Certificate::load(shared.options.tls_certificate, shared.options.tls_key);
+        if (!loaded) return loaded.error();
+        shared.certificate = std::move(*loaded);
     }
 
     auto endpoint = resolve(shared.options, loops.at(0));
@@ -109,6 +108,8 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 void Server::start() {
+    auto& shared = impl_->shared;
+    if (shared.certificate) shared.certificate->watch(shared.options.certificate_check, shared.log);
     for (auto& lane : impl_->lanes) lane->start();
 }
 

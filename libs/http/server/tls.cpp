@@ -1,9 +1,13 @@
 #include "http/server/tls.hpp"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509err.h>
 
 #include <string>
 #include <string_view>
+
+#include "http/errors.hpp"
 
 namespace instante::http::server {
 namespace {
@@ -35,11 +39,13 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const std::filesystem
     SSL_CTX_set_alpn_select_cb(context.native_handle(), choose_protocol, nullptr);
     SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);  // an idle connection keeps no record buffers
     context.use_certificate_chain_file(certificate.string(), failure);
-    if (failure) return core::Error{core::unavailable, "certificate " + certificate.string() + ": " + failure.message()};
+    if (failure) return core::Error{bad_certificate, certificate.string() + ": " + failure.message()};
+    // Without a callback OpenSSL would ask at the terminal, and wait.
+    context.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string{}; }, failure);
     context.use_private_key_file(key.string(), ssl::context::pem, failure);
-    if (failure) return core::Error{core::unavailable, "key " + key.string() + ": " + failure.message()};
-    if (SSL_CTX_check_private_key(context.native_handle()) != 1)
-        return core::Error{core::unavailable, "key " + key.string() + " does not belong to certificate " + certificate.string()};
+    if (failure && ERR_GET_REASON(static_cast<unsigned long>(failure.value())) == X509_R_KEY_VALUES_MISMATCH)
+        return core::Error{bad_certificate_key, key.string() + ": it does not belong to certificate " + certificate.string()};
+    if (failure) return core::Error{bad_certificate_key, key.string() + ": " + failure.message()};
     return std::make_shared<const TlsContext>(std::move(context));
 }
 

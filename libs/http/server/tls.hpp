@@ -11,7 +11,7 @@ namespace instante::http::server {
 /// A certificate with its key and how we speak TLS: 1.2 or newer, HTTP/2 before HTTP/1.1 by ALPN.
 class TlsContext {
 public:
-    /// Errors: `unavailable`, told in `note`.
+    /// Errors: `bad_certificate`, `bad_certificate_key`, told in `note`.
     static Result<std::shared_ptr<const TlsContext>> load(const std::filesystem::path& certificate,
                                                           const std::filesystem::path& key);
 
