@@ -65,6 +65,14 @@ int tell(const std::string& name, const core::Error& error) {
     return error.kind() == core::Kind::invalid ? wrong_setting : failed;
 }
 
+void say_where(const config::Program& program, const config::Settings& settings, const Process& process) {
+    std::string text = program.name + ' ' + program.version + " listens on http" + (settings.tls_cert.empty() ? "" : "s") +
+                       "://" + process.public_address() + ", for its operator on http://" + process.admin_address();
+    if (const auto redirect = process.redirect_address(); !redirect.empty()) text += ", redirects from http://" + redirect;
+    std::puts(text.c_str());
+    std::fflush(stdout);
+}
+
 int serve(const config::Program& program, const config::Settings& settings, const std::vector<MakeService>& services) {
     mallopt(M_ARENA_MAX, arena_limit);
     const EndSignals end_signals;
@@ -76,9 +84,7 @@ int serve(const config::Program& program, const config::Settings& settings, cons
         (*process)->stop();
         return tell(program.name, started.error());
     }
-    std::printf("%s %s listens on http%s://%s, for its operator on http://%s\n", program.name.c_str(), program.version.c_str(),
-                settings.tls_cert.empty() ? "" : "s", (*process)->public_address().c_str(), (*process)->admin_address().c_str());
-    std::fflush(stdout);
+    say_where(program, settings, **process);
     log.info("serving", {{"listen", (*process)->public_address()}, {"admin_listen", (*process)->admin_address()}});
     end_signals.wait();
     log.info("draining");

@@ -13,6 +13,8 @@
 #include "host/data_folder.hpp"
 #include "host/engines.hpp"
 #include "host/operations.hpp"
+#include "host/redirect.hpp"
+#include "http/errors.hpp"
 #include "http/server.hpp"
 #include "telemetry/process_metrics.hpp"
 
@@ -42,6 +44,12 @@ http::RouterOptions router_options(const config::Settings& settings, http::Limit
     return options;
 }
 
+http::RouterOptions redirect_router_options() {
+    http::RouterOptions options;
+    options.service = "redirect";
+    return options;
+}
+
 http::ServerOptions public_options(const config::Settings& settings) {
     http::ServerOptions options;
     options.name = "public";
@@ -51,6 +59,21 @@ http::ServerOptions public_options(const config::Settings& settings) {
     options.tls_key = settings.tls_key;
     for (const auto& network : settings.trusted_proxies) options.trusted_proxies.push_back(network.text());
     return options;
+}
+
+http::ServerOptions redirect_options(const config::Address& address) {
+    http::ServerOptions options;
+    options.name = "redirect";
+    options.host = address.ip;
+    options.port = address.port;
+    return options;
+}
+
+/// A failure to listen, with the setting that is to blame in front.
+core::Error blamed(const core::Error& failure) {
+    if (failure.code() == http::bad_certificate) return core::Error{failure.code(), "--tls-cert: " + failure.note()};
+    if (failure.code() == http::bad_certificate_key) return core::Error{failure.code(), "--tls-key: " + failure.note()};
+    return failure;
 }
 
 http::ServerOptions admin_options(const config::Settings& settings) {
@@ -77,6 +100,7 @@ struct Process::Impl {
     Result<void> open_engines_and_services(const std::vector<MakeService>& makers);
     Result<void> open_services(const std::vector<MakeService>& makers);
     Result<void> listen();
+    Result<void> listen_to_redirect();
     Task<Result<void>> start();
     Task<void> stop();
 
@@ -107,7 +131,9 @@ struct Process::Impl {
     std::atomic<Phase> phase{Phase::starting};
     http::Router router{log, metrics, router_options(settings, limits)};
     http::Router admin_router{log, metrics};
+    http::Router redirect_router{log, metrics, redirect_router_options()};
     std::unique_ptr<http::Server> server;
+    std::unique_ptr<http::Server> redirect_server;
     std::unique_ptr<http::Server> admin_server;
 };
 
@@ -140,8 +166,9 @@ Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers
 
 Result<void> Process::Impl::listen() {
     auto listening = http::Server::listen(public_options(settings), router, loops, log, metrics);
-    if (!listening) return listening.error();
+    if (!listening) return blamed(listening.error());
     server = std::move(*listening);
+    if (auto redirecting = listen_to_redirect(); !redirecting) return redirecting;
     listening = http::Server::listen(admin_options(settings), admin_router, loops, log, metrics);
     if (!listening) return listening.error();
     admin_server = std::move(*listening);
@@ -149,6 +176,16 @@ Result<void> Process::Impl::listen() {
     auto socket = CommandSocket::listen(command_socket_of(settings.data), commands, loops.at(0), log);
     if (!socket) return socket.error();
     command_socket = std::move(*socket);
+    return {};
+}
+
+Result<void> Process::Impl::listen_to_redirect() {
+    if (!settings.redirect_listen) return {};
+    const bool is_public_https = settings.public_url.starts_with("https://");
+    add_redirect(redirect_router, is_public_https ? settings.public_url : std::string{}, server->port());
+    auto listening = http::Server::listen(redirect_options(*settings.redirect_listen), redirect_router, loops, log, metrics);
+    if (!listening) return listening.error();
+    redirect_server = std::move(*listening);
     return {};
 }
 
@@ -162,6 +199,7 @@ Task<Result<void>> Process::Impl::start() {
     if (!heard) co_return heard;
     phase = Phase::serving;
     server->start();
+    if (redirect_server) redirect_server->start();
     if (command_socket) command_socket->start();
     co_return Result<void>{};
 }
@@ -169,6 +207,7 @@ Task<Result<void>> Process::Impl::start() {
 Task<void> Process::Impl::stop() {
     phase = Phase::draining;
     if (command_socket) co_await command_socket->stop();
+    if (redirect_server) co_await redirect_server->stop();
     co_await server->stop();
     co_await revocations->stop();
     for (auto service = services.rbegin(); service != services.rend(); ++service) co_await (*service)->stop();
@@ -218,6 +257,7 @@ Result<void> Process::start() {
 void Process::stop() {
     impl_->loops.run(0, impl_->stop());
     impl_->server.reset();
+    impl_->redirect_server.reset();
     impl_->admin_server.reset();
     impl_->command_socket.reset();
     impl_->loops.stop();
@@ -225,6 +265,10 @@ void Process::stop() {
 
 std::string Process::public_address() const {
     return config::to_string({impl_->settings.listen.ip, impl_->server->port()});
+}
+std::string Process::redirect_address() const {
+    if (!impl_->redirect_server) return {};
+    return config::to_string({impl_->settings.redirect_listen->ip, impl_->redirect_server->port()});
 }
 std::string Process::admin_address() const {
     return config::to_string({impl_->settings.admin_listen.ip, impl_->admin_server->port()});

@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] std::string public_address() const;
     [[nodiscard]] std::string admin_address() const;
+    /// Empty: nothing is redirected.
+    [[nodiscard]] std::string redirect_address() const;
 
 private:
     struct Impl;

@@ -113,6 +113,30 @@ TEST_F(ProcessTest, DoesNotLimitWhereItIsSwitchedOff) {
     (*process)->stop();
 }
 
+TEST_F(ProcessTest, RedirectsFromHttpToHttps) {
+    auto redirecting = settings();
+    redirecting.public_url = "https://photos.example.org";
+    redirecting.redirect_listen = config::Address{"127.0.0.1", 0};
+    auto process = Process::open(redirecting, services, telemetry::Log{sink, "test"});
+    ASSERT_TRUE(process) << process.error().note();
+    ASSERT_TRUE((*process)->start());
+    const auto response = get("http://" + (*process)->redirect_address() + "/greeting?a=b");
+    EXPECT_EQ(response.status, 308);
+    EXPECT_EQ(response.headers.find("Location"), "https://photos.example.org/greeting?a=b");
+    EXPECT_TRUE(get("http://" + (*process)->public_address() + "/greeting").headers.has("Strict-Transport-Security"));
+    (*process)->stop();
+}
+
+TEST_F(ProcessTest, NamesTheSettingOfACertificateThatCannotBeUsed) {
+    auto broken = settings();
+    broken.tls_cert = "/nowhere.pem";
+    broken.tls_key = "/nowhere.key";
+    auto process = Process::open(broken, services, telemetry::Log{sink, "test"});
+    ASSERT_FALSE(process);
+    EXPECT_EQ(process.error().kind(), core::Kind::invalid);
+    EXPECT_NE(process.error().note().find("--tls-cert: /nowhere.pem"), std::string::npos) << process.error().note();
+}
+
 TEST_F(ProcessTest, SaysThatAPortIsTaken) {
     auto first = Process::open(settings(), services, telemetry::Log{sink, "test"});
     ASSERT_TRUE(first) << first.error().note();
