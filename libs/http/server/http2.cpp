@@ -160,6 +160,10 @@ void Http2::on_slow_reader(Moment now) {
 }
 
 void Http2::check_stream(Http2Stream& stream, Moment now) {
+    if (stream.dropped && now >= stream.content_deadline) {
+        stream.content_deadline = never;
+        reset(stream, NGHTTP2_NO_ERROR);  // it may stop sending: nobody reads (RFC 9113 §8.1)
+    }
     if (now >= stream.content_deadline) {
         stream.content_deadline = never;
         stream.timed_out = true;

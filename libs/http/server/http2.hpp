@@ -62,6 +62,7 @@ private:
     void take_pseudo_header(Http2Stream& stream, std::string_view name, std::string_view value);
     void on_frame(const nghttp2_frame& frame);
     void take_content(std::int32_t id, std::string_view bytes);
+    void drop_content(Http2Stream& stream, std::size_t bytes);
     void end_stream(std::int32_t id);
     void start(const StreamPtr& stream);
     [[nodiscard]] int prepare(const StreamPtr& stream);

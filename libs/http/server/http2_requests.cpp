@@ -129,6 +129,7 @@ int Http2::prepare(const StreamPtr& stream) {
 
 void Http2::take_content(std::int32_t id, std::string_view bytes) {
     auto* stream = find(id);
+    if (stream && stream->dropped) return drop_content(*stream, bytes.size());
     if (!stream || stream->failure) {  // nobody will read it: the connection's window is for the others
         nghttp2_session_consume_connection(session_, bytes.size());
         return;
@@ -144,6 +145,15 @@ void Http2::take_content(std::int32_t id, std::string_view bytes) {
     }
     if (stream->content_deadline != never) stream->content_deadline = after(options_.body_idle);
     stream->arrived.open();
+}
+
+/// Takes what comes for a response that is complete already, within bounds: many clients see it only once they have sent
+/// everything.
+void Http2::drop_content(Http2Stream& stream, std::size_t bytes) {
+    stream.received += bytes;
+    for (const auto& piece : std::exchange(stream.pieces, {})) bytes += piece.size();
+    nghttp2_session_consume(session_, stream.id, bytes);
+    if (stream.received > linger_limit) reset(stream, NGHTTP2_NO_ERROR);
 }
 
 Task<Result<std::string>> Http2Body::read() {

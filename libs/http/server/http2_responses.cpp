@@ -179,9 +179,11 @@ void Http2::on_sent(const nghttp2_frame& frame) {
     }
     const bool ends =
         (frame.hd.type == NGHTTP2_DATA || frame.hd.type == NGHTTP2_HEADERS) && (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    // The client may stop sending content that nobody reads (RFC 9113 §8.1).
-    if (ends && nghttp2_session_get_stream_remote_close(session_, id) == 0)
-        nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, id, NGHTTP2_NO_ERROR);
+    auto* stream = ends ? find(id) : nullptr;
+    if (!stream || nghttp2_session_get_stream_remote_close(session_, id) != 0) return;
+    stream->dropped = true;
+    stream->content_deadline = after(linger_time);
+    drop_content(*stream, 0);
 }
 
 void Http2::reset(const Http2Stream& stream, std::uint32_t code) {

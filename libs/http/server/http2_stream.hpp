@@ -44,6 +44,7 @@ struct Http2Stream {
     bool whole = false;
     std::optional<core::Error> failure;
     bool timed_out = false;
+    bool dropped = false;  ///< nobody reads it any more: the response is complete
     Moment content_deadline = never;
 
     // The handler.

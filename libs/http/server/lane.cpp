@@ -19,7 +19,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable_t<async::Executor>{});
-constexpr auto accept_pause = 50ms;  ///< when there are no descriptors left
+constexpr auto accept_pause = 50ms;        ///< when there are no descriptors left
+constexpr std::size_t last_accepts = 512;  ///< at the end: clients may come faster than they are accepted
 
 /// Short deadlines want a fine tick; nobody needs a finer one than 10 ms.
 std::chrono::milliseconds tick_for(const ServerOptions& options) {
@@ -60,6 +61,7 @@ void Lane::run(Task<void> work) {
 }
 
 Task<void> Lane::accept() {
+    accepting_ = true;
     while (!stopping_) {
         auto accepted = co_await acceptor_.async_accept(loop_, token);
         if (!std::get<0>(accepted)) {
@@ -70,6 +72,7 @@ Task<void> Lane::accept() {
             co_await pause.async_wait(token);
         }
     }
+    accepting_ = false;
 }
 
 void Lane::admit(Socket socket) {
@@ -97,10 +100,11 @@ Task<void> Lane::tick() {
     }
 }
 
+/// Who has connected before the end is served; closing the acceptor would reset them.
 void Lane::accept_the_waiting() {
     boost::system::error_code failure;
     acceptor_.non_blocking(true, failure);
-    while (!failure) {
+    for (std::size_t i = 0; i < last_accepts && !failure; ++i) {
         Socket socket{loop_};
         acceptor_.accept(socket, failure);
         if (!failure) admit(std::move(socket));
@@ -112,6 +116,7 @@ Task<void> Lane::stop() {
     boost::system::error_code ignored;
     accept_the_waiting();
     acceptor_.close(ignored);
+    while (accepting_) co_await changed_.wait();  // it may still bring one
     for (auto& connection : connections_) connection.drain();
     tick_length_ = std::min(tick_length_, std::chrono::milliseconds{drain_tick});
     ticker_.cancel();

@@ -169,6 +169,15 @@ TEST(ServerHttp2, TellsTheClientToStopSendingWhatNobodyReads) {
     EXPECT_EQ(client.wait(client.request("GET", "/hello")).content, "hello");
 }
 
+TEST(ServerHttp2, TakesALittleContentThatNobodyReadsToItsEnd) {
+    TestServer server;
+    Http2Client client{server.port()};
+    const auto& response = client.wait(client.request("POST", "/ignore", {}, std::string(5 << 20, 'x')));
+    EXPECT_EQ(response.content, "ignored");
+    EXPECT_EQ(response.reset, NGHTTP2_NO_ERROR);
+    EXPECT_EQ(client.wait(client.request("POST", "/echo", {}, std::string(5 << 20, 'y'))).content.size(), std::size_t{5} << 20);
+}
+
 TEST(ServerHttp2, RefusesStreamsOverTheirLimit) {
     ServerOptions options;
     options.stream_limit = 5;

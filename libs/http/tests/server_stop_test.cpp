@@ -146,15 +146,19 @@ TEST(ServerStop, SurvivesClientsThatComeGoAndBreakOffMeanwhile) {
         ServerOptions options;
         options.drain_limit = 100ms;
         TestServer server{options};
-        std::atomic<bool> stopped{false};
         std::atomic<std::size_t> turns{0};
         std::vector<std::thread> clients;
         for (int i = 0; i < 8; ++i) {
             clients.emplace_back([&, i] {
-                for (int turn = i; !stopped; ++turn, ++turns) {
+                for (int turn = i;; ++turn, ++turns) {
                     RawClient http1{server.port()};
+                    if (http1.descriptor() < 0) return;  // it accepts no more
                     http1.send(get("/hello") + post("/echo", std::string(5'000, 'x')) + get("/events"));
-                    if (turn % 3 == 0) http1.reset();
+                    if (turn % 3 == 0) {
+                        http1.reset();
+                    } else {
+                        http1.receive();  // at the server's pace
+                    }
                     Http2Client http2{server.port()};
                     for (const auto* path : {"/hello", "/held", "/events", "/pieces?count=50&size=5000"})
                         http2.request("GET", path);
@@ -169,7 +173,6 @@ TEST(ServerStop, SurvivesClientsThatComeGoAndBreakOffMeanwhile) {
         while (turns < 50) std::this_thread::yield();
         server.begin_stop();
         server.wait_until_stopped();
-        stopped = true;
         for (auto& client : clients) client.join();
     }
 }

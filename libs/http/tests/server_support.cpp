@@ -123,7 +123,7 @@ void Turnstile::release() {
 }
 
 TestServer::TestServer(ServerOptions options, std::size_t loops)
-    : sink_(std::make_shared<telemetry::MemorySink>()),
+    : sink_(std::make_shared<telemetry::MemorySink>(telemetry::Level::warn)),
       log_(sink_, "test"),
       router_(log_, metrics_, {.cors_origins = {}, .gzip = false}),
       loops_(loops) {
