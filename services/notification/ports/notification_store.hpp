@@ -21,9 +21,8 @@ public:
     virtual Task<Result<void>> open(Notification notification, core::Trace trace) = 0;
     /// Puts the notification into the inboxes of `page`, owes a push to each of their devices, and asks for the next page, if it
     /// is the page that is waited for: any other changes nothing. The actor themselves and deleted people are passed over;
-    /// nothing is pushed for an actor who is disabled; a hidden notification goes no further. How many pushes are owed now that
-    /// were not before.
-    virtual Task<Result<std::size_t>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) = 0;
+    /// nothing is pushed for an actor who is disabled; a hidden notification goes no further.
+    virtual Task<Result<void>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) = 0;
     /// Hides every notification of `publication`, also those that arrive later.
     virtual Task<Result<void>> hide(PublicationId publication) = 0;
     /// Removes at most `limit` inbox entries of hidden notifications. Whether there may be more.

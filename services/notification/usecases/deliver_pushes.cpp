@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t largest_page = 100;
 constexpr std::chrono::milliseconds look_again = 30s;  ///< a look at the store even when nobody woke us
-constexpr std::chrono::milliseconds after_store_failure = 500ms;
+constexpr std::chrono::milliseconds after_store_failure = 300ms;
+constexpr int last_tries = 5;  ///< to note what is answered, when finishing
 
 PushMessage compose(const DuePush& due) {
     const auto& content = *due.content;
@@ -149,7 +150,7 @@ void DeliverPushes::end(const Push& push, PushEnd how, std::string_view reason) 
 }
 
 Task<Result<void>> DeliverPushes::settle_until_finished() {
-    for (;;) {
+    for (int last_failures = 0; last_failures < last_tries;) {
         while (settlements_.empty()) {
             if (!taking_ && in_hand_.empty()) co_return Result<void>{};
             co_await answered_.wait();
@@ -157,9 +158,10 @@ Task<Result<void>> DeliverPushes::settle_until_finished() {
         if (settlements_.size() * 2 < options_.window) co_await async::sleep(options_.gather);
         auto settled = co_await settle_some();
         if (settled) continue;
-        if (finishing_) co_return Result<void>{};  // what is not noted is pushed again, and replaces the first on screen
+        if (finishing_) ++last_failures;
         co_await async::sleep(after_store_failure);
     }
+    co_return Result<void>{};  // what is not noted is pushed again at the next start, and replaces the first on screen
 }
 
 /// Notes what is answered so far; whether that succeeded.

@@ -14,7 +14,7 @@ namespace instante::notification {
 /// Tells a notification to one page of its audience: into their inboxes, and to their devices.
 class SpreadNotification {
 public:
-    /// `on_owed` is called when pushes are owed; null: there is no push service, and none are. All outlive this.
+    /// `on_owed` is called when pushes may be owed; null: there is no push service, and none are. All outlive this.
     SpreadNotification(NotificationStore& notifications, const core::Clock& clock, std::function<void()> on_owed)
         : notifications_(notifications), clock_(clock), on_owed_(std::move(on_owed)) {}
 

@@ -67,7 +67,9 @@ Result<Notification> parse_notification(const bus::Message& message) {
         notification.type = type.value_or(Type::publication);
     }
     if (auto actor = root.object("actor")) notification.actor = read_actor(*actor);
-    notification.publication = root.optional_id<PublicationId>("publication");
+    const bool is_publication = notification.type == Type::publication;
+    notification.publication =
+        is_publication ? root.id<PublicationId>("publication") : root.optional_id<PublicationId>("publication");
     if (auto audience = root.object("audience")) notification.audience = read_audience(*audience);
     const auto text = root.optional_string("text").value_or("");
     notification.text = core::first_code_points(text, text_limit);

@@ -24,20 +24,19 @@ public:
         co_return Result<void>{};
     }
 
-    Task<Result<std::size_t>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) override {
+    Task<Result<void>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) override {
         const std::lock_guard lock{state_->mutex};
         const auto found = state_->notifications.find(page.notification);
-        if (found == state_->notifications.end()) co_return std::size_t{0};
+        if (found == state_->notifications.end()) co_return Result<void>{};
         auto& row = found->second;
-        if (row.done || row.hidden || row.cursor != page.asked) co_return std::size_t{0};
-        const auto owed_before = state_->pushes.size();
+        if (row.done || row.hidden || row.cursor != page.asked) co_return Result<void>{};
         for (const auto& recipient : page.recipients) put_recipient(row.notification, recipient, now);
         row.done = !page.next;
         if (page.next) {
             row.cursor = *page.next;
             state_->announce(AudienceAsked{page.notification, row.notification.audience, row.cursor}, trace);
         }
-        co_return state_->pushes.size() - owed_before;
+        co_return Result<void>{};
     }
 
     Task<Result<void>> hide(PublicationId publication) override {

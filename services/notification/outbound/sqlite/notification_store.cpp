@@ -78,16 +78,14 @@ void put_entry(Writing& writing, UserId user, NotificationId id) {
     if (is_moment_to_trim(user, id)) trim(writing, user);
 }
 
-/// Owes a push to each device; how many were not owed before.
-std::size_t owe(Writing& writing, NotificationId id, const Recipient& recipient, core::Timestamp now) {
-    std::size_t owed = 0;
+void owe(Writing& writing, NotificationId id, const Recipient& recipient, core::Timestamp now) {
     for (const auto& device : recipient.devices)
-        owed += static_cast<std::size_t>(writing
-                                             .prepare("insert into push (notification, token, user, lang, attempt, due) values "
-                                                      "(?, ?, ?, ?, 0, ?) on conflict do nothing")
-                                             .bind(id, device.token, recipient.id, recipient.lang, now)
-                                             .run());
-    return owed;
+        writing
+            .prepare(
+                "insert into push (notification, token, user, lang, attempt, due) values (?, ?, ?, ?, 0, ?) on conflict do "
+                "nothing")
+            .bind(id, device.token, recipient.id, recipient.lang, now)
+            .run();
 }
 
 void go_on(Writing& writing, const AudiencePage& page, const Audience& audience, const core::Trace& trace) {
@@ -98,21 +96,20 @@ void go_on(Writing& writing, const AudiencePage& page, const Audience& audience,
     if (page.next) writing.announce(AudienceAsked{page.notification, audience, cursor}, trace);
 }
 
-Result<std::size_t> spread_in(Writing& writing, const AudiencePage& page, core::Timestamp now, const core::Trace& trace) {
+Result<void> spread_in(Writing& writing, const AudiencePage& page, core::Timestamp now, const core::Trace& trace) {
     auto waiting = waiting_for(writing, page);
     if (!waiting) return waiting.error();
-    if (!*waiting) return std::size_t{0};
+    if (!*waiting) return {};
     const auto& [actor, audience] = **waiting;
     const auto presence = writing.presence_of(actor);
-    if (presence == Presence::deleted) return std::size_t{0};
-    std::size_t owed = 0;
+    if (presence == Presence::deleted) return {};
     for (const auto& recipient : page.recipients) {
         if (recipient.id == actor || writing.presence_of(recipient.id) == Presence::deleted) continue;
         put_entry(writing, recipient.id, page.notification);
-        if (presence == Presence::here) owed += owe(writing, page.notification, recipient, now);
+        if (presence == Presence::here) owe(writing, page.notification, recipient, now);
     }
     go_on(writing, page, audience, trace);
-    return owed;
+    return {};
 }
 
 Result<bool> clear_old_in(Writing& writing, NotificationId oldest, std::size_t limit) {
@@ -148,7 +145,7 @@ public:
         return engine_->write(std::move(operation));
     }
 
-    Task<Result<std::size_t>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) override {
+    Task<Result<void>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) override {
         auto operation = [page = std::move(page), now, trace = std::move(trace)](Writing& writing) {
             return spread_in(writing, page, now, trace);
         };

@@ -18,8 +18,11 @@ protected:
     Stores& stores() { return world_->stores(); }
 
     void open(Notification notification) { ASSERT_TRUE(async::run(stores().notifications->open(std::move(notification), {}))); }
+    /// How many pushes are owed now that were not before.
     std::size_t spread(AudiencePage page) {
-        return async::run(stores().notifications->spread(std::move(page), world_->clock.now(), {})).value();
+        const auto before = due().pushes.size();
+        EXPECT_TRUE(async::run(stores().notifications->spread(std::move(page), world_->clock.now(), {})));
+        return due().pushes.size() - before;
     }
     /// Opens a notification of Ana's and puts it into the inboxes of `recipients`.
     void tell(NotificationId id, std::vector<Recipient> recipients, Person actor = samples::ana) {

@@ -29,7 +29,7 @@ public:
     Task<Result<void>> open(Notification notification, core::Trace trace) override {
         return fate_->decide(inner_.open(std::move(notification), std::move(trace)));
     }
-    Task<Result<std::size_t>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) override {
+    Task<Result<void>> spread(AudiencePage page, core::Timestamp now, core::Trace trace) override {
         return fate_->decide(inner_.spread(std::move(page), now, std::move(trace)));
     }
     Task<Result<void>> hide(PublicationId publication) override { return fate_->decide(inner_.hide(publication)); }
