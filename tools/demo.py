@@ -98,7 +98,7 @@ def walk(server: Server, fcm: FcmStandIn, photo: pathlib.Path) -> None:
     image = publication["images"][0]
     for rendition in image["renditions"]:
         print(f"      {DIM}{rendition['name']:>4} {rendition['format']:<4} {rendition['width']:>4} × {rendition['height']:<4} {rendition['bytes']:>7} bytes{PLAIN}")
-    step("Anyone reads it", lambda: until(lambda: Api(server.url).call("GET", f"/publication/{identity}")))
+    step("Anyone reads it", lambda: until(lambda: answers(server.url, f"/publication/{identity}", 200)))
     step("It is in Bruno's feed", lambda: until(lambda: [p for p in bruno.call("GET", "/feed")["items"] if p["id"] == identity]))
     step("It is in Carla's feed", lambda: until(lambda: [p for p in carla.call("GET", "/feed")["items"] if p["id"] == identity]))
     step("It is in Bruno's inbox", lambda: until(lambda: [n for n in bruno.call("GET", "/notifications")["items"] if n["publication"] == identity]))
@@ -111,14 +111,15 @@ def walk(server: Server, fcm: FcmStandIn, photo: pathlib.Path) -> None:
     step("Bruno unfollows Ana: her photo leaves his feed at once",
          lambda: (bruno.call("DELETE", f"/user/{ana.user['id']}/follow", expect=204), until(lambda: not bruno.call("GET", "/feed")["items"])))
     step("Ana deletes her publication", lambda: ana.call("DELETE", f"/publication/{identity}", expect=202))
-    step("Its pictures are gone too", lambda: until(lambda: is_gone(server.url, image["renditions"][0]["url"])))
+    step("Its pictures are gone too", lambda: until(lambda: answers(server.url, urllib.parse.urlparse(image["renditions"][0]["url"]).path, 404)))
     step("Ana signs out, and her token is worth nothing", lambda: (ana.call("POST", "/user/logout", expect=204), ana.call("GET", "/user/me", expect=401)))
     print(f"\nThe whole of it in {time.monotonic() - step.started:.2f} s.")
 
 
-def is_gone(url: str, path: str) -> bool:
+def answers(url: str, path: str, status: int) -> bool:
+    """Whether anyone who asks for `path` gets `status`."""
     try:
-        Api(url).call("GET", urllib.parse.urlparse(path).path, expect=404)
+        Api(url).call("GET", path, expect=status)
         return True
     except RuntimeError:
         return False
