@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "core/encoding.hpp"
@@ -19,7 +20,9 @@ Image name(const KeyPrefix& owner, NamedPicture picture, std::vector<blob::NewBl
         Rendition rendition{rendered.name, rendered.format, rendered.size, {rendered.content.size()}, {}};
         const auto digest = core::hex_encode(crypto::sha256(rendered.content));
         rendition.key = rendition_key(owner, picture.id, digest, rendered.format);
-        blobs.push_back({rendition.key, std::string{content_type(rendered.format)}, std::move(rendered.content)});
+        // Of a picture narrower than 1080 several renditions are the same: one object.
+        const bool is_new = std::ranges::find(image.renditions, rendition.key, &Rendition::key) == image.renditions.end();
+        if (is_new) blobs.push_back({rendition.key, std::string{content_type(rendered.format)}, std::move(rendered.content)});
         image.renditions.push_back(std::move(rendition));
     }
     return image;
