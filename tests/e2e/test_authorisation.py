@@ -24,7 +24,7 @@ SIGNED_IN = {
     "PUT /user/me/device": {"json": {"kind": "fcm", "token": "x"}},
     "DELETE /user/me/device": {},
     "PUT /user/{id}/follow": {}, "DELETE /user/{id}/follow": {},
-    "POST /resize-image": {"data": {"text": "no photo"}},
+    "POST /resize-image": {"files": {"other": b"no photo"}},
     "POST /user/logout": {},
 }
 

@@ -134,8 +134,8 @@ def test_lists_page_by_key_without_gaps_or_doubles(server):
 
 
 def test_reading_marks_rise_and_never_fall(ana, bruno):
-    ana.upload("tiny.jpg")
-    newest, *older = until(lambda: bruno.call("GET", "/notifications", params={"limit": 2})["items"])
+    identity = ana.upload("tiny.jpg")["id"]
+    newest, *older = until(lambda: [page for page in [bruno.call("GET", "/notifications", params={"limit": 2})["items"]] if page[0]["publication"] == identity])[0]
     bruno.call("POST", "/notifications/read", expect=204, json={"up_to": newest["id"]})
     bruno.call("POST", "/notifications/read", expect=204, json={"up_to": older[0]["id"]})
     assert bruno.call("GET", "/notifications", params={"unread": "true"})["items"] == []

@@ -101,7 +101,7 @@ def test_a_drain_finishes_what_is_in_hand_and_exits_0(binaries, tmp_path):
     uploads.join(60)
     assert status == 0
     assert answers and answers[0].status_code == 201
-    with server.start():
+    with server:
         person.http = httpx.Client(base_url=server.url)
         assert until(lambda: person.send("GET", f"/publication/{answers[0].json()['id']}").status_code == 200)
 

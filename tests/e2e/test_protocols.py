@@ -109,8 +109,8 @@ def test_a_list_links_to_its_next_page(ana):
     (b"POST /user HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"400"),
     (b"POST /user HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx", b"400"),
     (b"GET / HTTP/1.1\r\nHost: a\r\nA : b\r\n\r\n", b"400"), (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40_000 + b"\r\n\r\n", b"431"),
-    (b"GARBAGE\r\n\r\n", b"400"),
-], ids=["no host", "two hosts", "two lengths of body", "two lengths", "blank before colon", "long header", "garbage"])
+    (b"GET / HTTP/1.1\r\nHost: a\r\n folded: b\r\n\r\n", b"400"),
+], ids=["no host", "two hosts", "two lengths of body", "two lengths", "blank before colon", "long header", "folded header"])
 def test_requests_that_are_none(server, raw, status):
     address = urllib.parse.urlparse(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
@@ -119,6 +119,13 @@ def test_requests_that_are_none(server, raw, status):
         while chunk := connection.recv(4096):
             received += chunk
         assert received.split()[1] == status and b"application/problem+json" in received
+
+
+def test_what_is_not_http_gets_no_answer(server):
+    address = urllib.parse.urlparse(server.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(b"GARBAGE\r\n\r\n")
+        assert connection.recv(4096) == b""
 
 
 def test_a_slow_client_does_not_hold_others_up(server):
