@@ -10,6 +10,7 @@
 #include "access/token.hpp"
 #include "async/loops.hpp"
 #include "crypto/jwt.hpp"
+#include "host/api_docs.hpp"
 #include "host/data_folder.hpp"
 #include "host/engines.hpp"
 #include "host/operations.hpp"
@@ -159,6 +160,7 @@ Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers
         for (auto& command : (*service)->commands()) commands.push_back(std::move(command));
         services.push_back(std::move(*service));
     }
+    add_api_docs(router);
     add_operations(admin_router, phase, services, *engines.bus, *engines.blobs, metrics);
     revocations.emplace(*engines.bus, deny_list, clock, std::to_string(ids.next()));
     return {};

@@ -16,8 +16,8 @@ pkg_check_modules(vips REQUIRED IMPORTED_TARGET vips)
 find_package(JPEG REQUIRED)
 pkg_check_modules(libwebp REQUIRED IMPORTED_TARGET libwebp)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+set(Python3_EXECUTABLE /usr/bin/python3)  # Debian's: its packages are what our tools and tests import
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 if(INSTANTE_TESTS)
   find_package(GTest REQUIRED)
-  set(Python3_EXECUTABLE /usr/bin/python3)  # Debian's: its packages are what the tests import
-  find_package(Python3 REQUIRED COMPONENTS Interpreter)
 endif()
