@@ -84,6 +84,7 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
           .access = context.access,
           .urls = context.urls,
           .keys = context.keys,
-          .intake = intake} {}
+          .intake = intake,
+          .limits = context.limits} {}
 
 }  // namespace instante::authentication

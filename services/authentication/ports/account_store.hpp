@@ -22,6 +22,7 @@ struct NewSession {
     Session session;
     std::string token_digest;
     std::optional<Device> device;
+    std::string proven_hash = {};  ///< of the password that was shown for it; empty: none was
 };
 
 /// A registration's `Idempotency-Key` and body, both as digests: neither is kept.

@@ -35,7 +35,7 @@ class SessionStore {
 public:
     virtual ~SessionStore() = default;
     /// Adds a session of a user, with its device. Beyond `session_limit` the one idle longest ends; those ended.
-    /// Errors: `not_found` if the user is not active; `unavailable`.
+    /// Errors: `not_found` if the user is not active, or has another password by now than the one shown; `unavailable`.
     virtual Task<Result<std::vector<SessionEnded>>> open(NewSession session, core::Trace trace) = 0;
     /// Does what `judge_refresh` says of the token. Nothing when the token is unknown or its user not active. Errors:
     /// `unavailable`.

@@ -27,16 +27,26 @@ Task<Result<SignedIn>> SignIn::operator()(Credentials credentials) {
     credentials.login = core::to_lower_ascii(core::trim(credentials.login));
     auto acceptable = outcome(check(credentials));
     if (!acceptable) co_return acceptable.error();
+    auto signed_in = co_await attempt(credentials);
+    if (signed_in || signed_in.error().code() != core::not_found) co_return signed_in;
+    // Their password, or the costs of its hash, changed while we compared: what is stored now decides.
+    signed_in = co_await attempt(std::move(credentials));
+    if (!signed_in && signed_in.error().code() == core::not_found) co_return core::Error{bad_credentials};
+    co_return signed_in;
+}
+
+Task<Result<SignedIn>> SignIn::attempt(Credentials credentials) {
     auto user = co_await prove(credentials.login, credentials.password);
     if (!user) co_return user.error();
     if (needs_.passwords.needs_rehash(user->password_hash)) {
         auto renewed = co_await renew_hash(*user, std::move(credentials.password));
         if (!renewed) co_return renewed.error();
+        user->password_hash = std::move(*renewed);
     }
     auto draft = needs_.maker.draft(user->id, std::move(credentials.device));
+    draft.session.proven_hash = user->password_hash;
     const auto session = draft.session.session.id;
     auto ended = co_await needs_.sessions.open(std::move(draft.session), std::move(credentials.trace));
-    if (!ended && ended.error().code() == core::not_found) co_return core::Error{bad_credentials};
     if (!ended) co_return ended.error();
     for (const auto& each : *ended) needs_.refusals.refuse_session(each);
     co_return needs_.maker.complete(std::move(*user), session, std::move(draft.refresh_token));
@@ -64,10 +74,12 @@ Task<Result<User>> SignIn::prove(std::string login, std::string password) {
     co_return std::move(user);
 }
 
-Task<Result<void>> SignIn::renew_hash(User user, std::string password) {
+Task<Result<std::string>> SignIn::renew_hash(User user, std::string password) {
     auto hash = co_await needs_.passwords.hash(std::move(password));
     if (!hash) co_return hash.error();
-    co_return co_await needs_.accounts.rehash(user.id, std::move(user.password_hash), std::move(*hash));
+    auto renewed = co_await needs_.accounts.rehash(user.id, std::move(user.password_hash), *hash);
+    if (!renewed) co_return renewed.error();
+    co_return hash;
 }
 
 }  // namespace instante::authentication

@@ -41,8 +41,10 @@ public:
     Task<Result<SignedIn>> operator()(Credentials credentials);
 
 private:
+    /// Errors also: `not_found` when the password was changed meanwhile.
+    Task<Result<SignedIn>> attempt(Credentials credentials);
     Task<Result<User>> prove(std::string login, std::string password);
-    Task<Result<void>> renew_hash(User user, std::string password);
+    Task<Result<std::string>> renew_hash(User user, std::string password);
 
     Needs needs_;
 };

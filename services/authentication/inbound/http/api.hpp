@@ -1,6 +1,7 @@
 #pragma once
 
 #include "access/access.hpp"
+#include "access/limits.hpp"
 #include "authentication/inbound/http/picture_intake.hpp"
 #include "authentication/usecases/change_user.hpp"
 #include "authentication/usecases/find_user.hpp"
@@ -33,6 +34,7 @@ struct Api {
     const blob::Urls& urls;
     const crypto::KeySet& keys;
     PictureIntake& intake;
+    access::Limits* limits;  ///< of attempts to sign in to an account; none: nothing is limited
 };
 
 void add_session_routes(http::Router& router, const Api& api);

@@ -52,6 +52,8 @@ Task<Result<http::Response>> sign_in(const Api& api, http::Request request) {
     if (!document) co_return document.error();
     auto credentials = read_credentials(*document, std::move(request.trace));
     if (!credentials) co_return credentials.error();
+    const auto admitted = api.limits ? api.limits->admit_login(credentials->login) : Result<void>{};
+    if (!admitted) co_return admitted.error();
     auto signed_in = co_await api.sign_in(std::move(*credentials));
     if (!signed_in) co_return signed_in.error();
     co_return session_response(200, *signed_in, api);
@@ -88,9 +90,10 @@ void add_session_routes(http::Router& router, const Api& api) {
     http::RouteOptions with_picture;
     with_picture.body_limit = api.intake.limit().count + http::RouteOptions{}.body_limit;
     with_picture.deadline = std::chrono::minutes{2};
+    with_picture.limit = http::Limit::registration;
     router.add(http::Method::post, "/user", handler(api, register_user), with_picture);
     router.add(http::Method::post, "/user/register", handler(api, register_user), with_picture);
-    router.add(http::Method::post, "/user/login", handler(api, sign_in));
+    router.add(http::Method::post, "/user/login", handler(api, sign_in), {.limit = http::Limit::login});
     router.add(http::Method::post, "/user/token", handler(api, refresh));
     router.add(http::Method::post, "/user/logout", handler(api, sign_out));
     router.add(http::Method::get, "/.well-known/jwks.json", handler(api, show_keys));

@@ -32,16 +32,17 @@ Task<Result<http::Response>> show_user(const Api& api, http::Request request) {
     co_return http::conditional(request, std::move(response));
 }
 
-/// Whether `id` (id, username or `me`) is who is signed in. Errors: `not_found`, `forbidden`.
+/// Whether `id` (id or username) is who is signed in. Errors: `not_found`, `forbidden`.
 Task<Result<void>> require_self(const Api& api, UserId self, std::string id) {
-    if (id == "me" || id == core::to_string(self)) co_return boost::system::in_place_value;
+    if (id == core::to_string(self)) co_return boost::system::in_place_value;
     auto user = co_await api.find(std::move(id));
     if (!user) co_return user.error();
     if (user->id != self) co_return core::Error{core::forbidden};
     co_return boost::system::in_place_value;
 }
 
-Task<Result<http::Response>> change(const Api& api, http::Request request, std::string id) {
+Task<Result<http::Response>> change_user(const Api& api, http::Request request) {
+    std::string id{request.parameter("id")};
     auto viewer = api.access.required(request);
     if (!viewer) co_return viewer.error();
     auto self = co_await require_self(api, UserId{viewer->user}, std::move(id));
@@ -62,15 +63,6 @@ Task<Result<http::Response>> change(const Api& api, http::Request request, std::
     co_return response;
 }
 
-Task<Result<http::Response>> change_user(const Api& api, http::Request request) {
-    std::string id{request.parameter("id")};
-    return change(api, std::move(request), std::move(id));
-}
-
-Task<Result<http::Response>> change_me(const Api& api, http::Request request) {
-    return change(api, std::move(request), "me");
-}
-
 }  // namespace
 
 void add_user_routes(http::Router& router, const Api& api) {
@@ -78,8 +70,6 @@ void add_user_routes(http::Router& router, const Api& api) {
     with_picture.body_limit = api.intake.limit().count + http::RouteOptions{}.body_limit;
     with_picture.deadline = std::chrono::minutes{2};
     router.add(http::Method::get, "/user/me", handler(api, show_me));
-    router.add(http::Method::put, "/user/me", handler(api, change_me), with_picture);
-    router.add(http::Method::patch, "/user/me", handler(api, change_me), with_picture);
     router.add(http::Method::get, "/user/{id}", handler(api, show_user));
     router.add(http::Method::put, "/user/{id}", handler(api, change_user), with_picture);
     router.add(http::Method::patch, "/user/{id}", handler(api, change_user), with_picture);

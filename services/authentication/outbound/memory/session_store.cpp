@@ -12,7 +12,9 @@ public:
 
     Task<Result<std::vector<SessionEnded>>> open(NewSession session, core::Trace trace) override {
         const std::lock_guard lock{state_->mutex};
-        if (state_->active(session.session.user) == nullptr) co_return core::Error{core::not_found};
+        const auto* user = state_->active(session.session.user);
+        const auto outdated = !session.proven_hash.empty() && user != nullptr && session.proven_hash != user->password_hash;
+        if (user == nullptr || outdated) co_return core::Error{core::not_found};
         std::vector<SessionEnded> ended;
         state_->add_session(session, trace, ended);
         co_return ended;

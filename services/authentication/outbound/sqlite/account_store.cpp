@@ -86,7 +86,7 @@ public:
         auto query = [&](sqlite::Connection& connection) -> Result<std::optional<Registered>> {
             return registered_in(connection, key, since);
         };
-        co_return engine_->database.read(query);
+        co_return engine_->read(query);
     }
 
     Task<Result<ChangedUser>> change(UserChange change) override {

@@ -134,7 +134,7 @@ public:
             const auto back = state_between(connection, user, viewer);
             return Relation{there == FollowState::active, back == FollowState::active, there == FollowState::requested};
         };
-        co_return engine_->database.read(query);
+        co_return engine_->read(query);
     }
 
     Task<Result<core::Page<Follow, EdgeKey>>> edges(std::optional<EdgeKey> after, std::size_t limit) override {
@@ -150,7 +150,7 @@ private:
         auto query = [&](sqlite::Connection& connection) -> Result<core::Page<Person, FollowId>> {
             return page_of(connection.prepare(sql).bind(user, before.value_or(newest), limit + 1), limit);
         };
-        return engine_->database.read(query);
+        return engine_->read(query);
     }
 
     EnginePtr engine_;

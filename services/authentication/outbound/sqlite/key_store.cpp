@@ -15,7 +15,7 @@ class SqliteKeyStore final : public KeyStore {
 public:
     explicit SqliteKeyStore(EnginePtr engine) : engine_(std::move(engine)) {}
 
-    Task<Result<std::vector<StoredKey>>> keys() override { co_return engine_->database.read(keys_in); }
+    Task<Result<std::vector<StoredKey>>> keys() override { co_return engine_->read(keys_in); }
 
     Task<Result<std::vector<StoredKey>>> rotate(std::optional<StoredKey> key, core::Timestamp unless_since,
                                                 std::vector<std::string> retired) override {

@@ -10,22 +10,34 @@
 
 namespace instante::authentication::sqlite_store {
 
-/// What all stores stand on.
-struct Engine {
-    sqlite::Database& database;
-    outbox::SqliteSource& outbox;
-    async::Pool& readers;
-    RenderAnnouncement render;
+class Writing;
+
+/// What all stores stand on. Work that is queued holds it: a wait may be cancelled, and the stores gone, before its turn comes.
+class Engine : public std::enable_shared_from_this<Engine> {
+public:
+    Engine(sqlite::Database& database, outbox::SqliteSource& outbox, async::Pool& readers, RenderAnnouncement render)
+        : database_(database), outbox_(outbox), readers_(readers), render_(std::move(render)) {}
 
     /// Runs a write and wakes the relay. `operation` gets a `Writing`.
     template <class F>
-    auto write(F operation) const -> Task<std::invoke_result_t<F&, class Writing&>>;
+    auto write(F operation) const -> Task<std::invoke_result_t<F&, Writing&>>;
+    /// Reads at most a hundred rows, in place.
+    template <class F>
+    auto read(F query) const -> std::invoke_result_t<F&, sqlite::Connection&> {
+        return database_.read(std::move(query));
+    }
     /// Reads more than a hundred rows, off the loop.
     template <class F>
     auto read_many(F query) const -> Task<std::invoke_result_t<F&, sqlite::Connection&>> {
-        auto work = [this, query = std::move(query)]() mutable { return database.read(std::move(query)); };
-        co_return co_await async::on(readers, std::move(work));
+        auto work = [self = shared_from_this(), query = std::move(query)]() mutable { return self->read(std::move(query)); };
+        co_return co_await async::on(readers_, std::move(work));
     }
+
+private:
+    sqlite::Database& database_;
+    outbox::SqliteSource& outbox_;
+    async::Pool& readers_;
+    RenderAnnouncement render_;
 };
 using EnginePtr = std::shared_ptr<const Engine>;
 
@@ -62,12 +74,12 @@ private:
 
 template <class F>
 auto Engine::write(F operation) const -> Task<std::invoke_result_t<F&, Writing&>> {
-    auto work = [this, operation = std::move(operation)](sqlite::Connection& connection) mutable {
-        Writing writing{connection, render};
+    auto work = [self = shared_from_this(), operation = std::move(operation)](sqlite::Connection& connection) mutable {
+        Writing writing{connection, self->render_};
         return operation(writing);
     };
-    auto result = co_await database.write(std::move(work));
-    if (result) outbox.added();
+    auto result = co_await database_.write(std::move(work));
+    if (result) outbox_.added();
     co_return result;
 }
 

@@ -75,7 +75,7 @@ public:
 private:
     template <class Key>
     Result<std::optional<User>> find_one(std::string_view sql, const Key& key) {
-        return engine_->database.read([&](sqlite::Connection& connection) { return find(connection, sql, key); });
+        return engine_->read([&](sqlite::Connection& connection) { return find(connection, sql, key); });
     }
 
     EnginePtr engine_;

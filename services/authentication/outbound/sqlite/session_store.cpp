@@ -64,7 +64,11 @@ public:
     Task<Result<std::vector<SessionEnded>>> open(NewSession session, core::Trace trace) override {
         auto operation = [session = std::move(session),
                           trace = std::move(trace)](Writing& writing) -> Result<std::vector<SessionEnded>> {
-            if (!writing.is_active(session.session.user)) return core::Error{core::not_found};
+            auto user = writing.user(session.session.user);
+            if (!user) return user.error();
+            if (!*user || (*user)->state != UserState::active) return core::Error{core::not_found};
+            if (!session.proven_hash.empty() && session.proven_hash != (*user)->password_hash)
+                return core::Error{core::not_found};
             return writing.add_session(session, trace);
         };
         co_return co_await engine_->write(std::move(operation));

@@ -72,6 +72,15 @@ TEST_P(SessionStoreSuite, GivesNothingToWhoIsNotActive) {
     EXPECT_EQ(run(stores().sessions->open(a_session(5, user.id, "x"), {})).error().code(), core::not_found);
 }
 
+TEST_P(SessionStoreSuite, OpensNoneForAPasswordThatWasChangedMeanwhile) {
+    const auto user = add(1, "ana");
+    auto session = a_session(5, user.id, "x");
+    session.proven_hash = "hash of the password before";
+    EXPECT_EQ(run(stores().sessions->open(session, {})).error().code(), core::not_found);
+    session.proven_hash = user.password_hash;
+    EXPECT_TRUE(run(stores().sessions->open(session, {})));
+}
+
 TEST_P(SessionStoreSuite, EndsOnceAndTellsOfItForAWhile) {
     add(1, "ana");
     engine().announced();

@@ -154,15 +154,18 @@ TEST_F(Http, ChangesOneselfAndNobodyElse) {
     ASSERT_EQ(changed.status, 200) << changed.content;
     EXPECT_EQ(World::at(changed.content, "bio"), "Fotógrafa");
     EXPECT_EQ(changed.header("ETag"), world.get("/user/me", ana).header("ETag"));
-    EXPECT_EQ(world.call(Method::put, "/user/me", R"({"bio":""})", ana).status, 200);
+    EXPECT_EQ(world.call(Method::put, "/user/ana", R"({"bio":""})", ana).status, 200);
+    EXPECT_EQ(world.call(Method::put, "/user/me", R"({"bio":""})", ana).status, 405);
     EXPECT_EQ(world.call(Method::patch, "/user/bia", R"({"bio":"x"})", ana).status, 403);
     EXPECT_EQ(world.call(Method::patch, "/user/nobody", R"({"bio":"x"})", ana).status, 404);
     EXPECT_EQ(world.call(Method::patch, "/user/ana", R"({"bio":"x"})").status, 401);
-    EXPECT_EQ(world.call(Method::patch, "/user/me", R"({"username":"bia"})", ana).status, 409);
-    EXPECT_EQ(world.call(Method::patch, "/user/me", R"({"password":"87654321"})", ana).status, 422);
-    EXPECT_EQ(world.call(Method::patch, "/user/me", R"({"password":"87654321","current_password":"no no no"})", ana).status, 403);
-    EXPECT_EQ(world.call(Method::patch, "/user/me", R"({"password":"87654321","current_password":"12345678"})", ana).status, 200);
-    EXPECT_EQ(world.call(Method::patch, "/user/me", R"({"bio":7})", ana).status, 422);
+    EXPECT_EQ(world.call(Method::patch, "/user/ana", R"({"username":"bia"})", ana).status, 409);
+    EXPECT_EQ(world.call(Method::patch, "/user/ana", R"({"password":"87654321"})", ana).status, 422);
+    EXPECT_EQ(world.call(Method::patch, "/user/ana", R"({"password":"87654321","current_password":"no no no"})", ana).status,
+              403);
+    EXPECT_EQ(world.call(Method::patch, "/user/ana", R"({"password":"87654321","current_password":"12345678"})", ana).status,
+              200);
+    EXPECT_EQ(world.call(Method::patch, "/user/ana", R"({"bio":7})", ana).status, 422);
 }
 
 TEST_F(Http, KeepsADeviceOfTheSession) {

@@ -53,7 +53,7 @@ TEST_F(Picture, ThatIsNoneMakesNobody) {
 TEST_F(Picture, ThatDoesNotDecodeChangesNothing) {
     const auto ana = world.join("ana");
     world.render("resize-image/does-not-decode");
-    EXPECT_EQ(post("/user/me", part("bio", "new") + part("image", "x", "; filename=\"a.jpg\"") + "--edge--\r\n", ana).status,
+    EXPECT_EQ(post("/user/ana", part("bio", "new") + part("image", "x", "; filename=\"a.jpg\"") + "--edge--\r\n", ana).status,
               422);
     EXPECT_EQ(World::at(world.get("/user/ana").content, "bio"), "");
 }
@@ -61,10 +61,10 @@ TEST_F(Picture, ThatDoesNotDecodeChangesNothing) {
 TEST_F(Picture, IsChangedAndRemoved) {
     const auto ana = world.join("ana");
     world.render();
-    const auto changed = post("/user/me", part("image", "x", "; filename=\"a.jpg\"") + "--edge--\r\n", ana);
+    const auto changed = post("/user/ana", part("image", "x", "; filename=\"a.jpg\"") + "--edge--\r\n", ana);
     ASSERT_EQ(changed.status, 200) << changed.content;
     EXPECT_EQ(World::at(changed.content, "image.height"), "900");
-    EXPECT_EQ(World::at(world.call(Method::patch, "/user/me", R"({"image":null})", ana).content, "image"), "null");
+    EXPECT_EQ(World::at(world.call(Method::patch, "/user/ana", R"({"image":null})", ana).content, "image"), "null");
 }
 
 TEST_F(Picture, ThatNobodyChoseIsNone) {

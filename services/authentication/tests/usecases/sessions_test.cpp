@@ -61,6 +61,37 @@ TEST_F(Sessions, RenewAHashOfOtherCosts) {
     EXPECT_TRUE(log_in("ana", password_of("ana")));
 }
 
+/// Changes somebody's hash between its comparison and the session that stands on it.
+class Meddling final : public Passwords {
+public:
+    Meddling(House& house, std::string hash) : house_(house), hash_(std::move(hash)) {}
+    Task<Result<std::string>> hash(std::string password) override { return house_.passwords->hash(std::move(password)); }
+    Task<Result<bool>> verify(std::string hash, std::string password) override {
+        auto matches = co_await house_.passwords->verify(hash, std::move(password));
+        auto changed = co_await house_.stores.accounts->rehash(house_.user("ana")->id, std::move(hash), hash_);
+        if (!changed) co_return changed.error();
+        co_return matches;
+    }
+    Task<Result<bool>> verify_dummy(std::string password) override { return house_.passwords->verify_dummy(std::move(password)); }
+    [[nodiscard]] bool needs_rehash(const std::string&) const override { return false; }
+
+private:
+    House& house_;
+    std::string hash_;
+};
+
+TEST_F(Sessions, StandOnThePasswordThatHoldsWhenTheyBegin) {
+    house.has("ana");
+    const auto log_in_while_becoming = [&](const std::string& password) {
+        Meddling passwords{house, run(house.passwords->hash(password)).value()};
+        SignIn sign_in{
+            {*house.stores.accounts, *house.stores.people, *house.stores.sessions, passwords, *house.refusals, house.maker}};
+        return run(sign_in({"ana", password_of("ana"), std::nullopt, {}}));
+    };
+    EXPECT_TRUE(log_in_while_becoming(password_of("ana"))) << "the same password, hashed anew";
+    EXPECT_EQ(log_in_while_becoming("another password").error().code(), bad_credentials);
+}
+
 TEST_F(Sessions, GoOnByRotation) {
     const auto first = house.has("ana");
     const auto second = refresh(first.refresh_token).value();
