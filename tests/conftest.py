@@ -1,4 +1,4 @@
-"""Fixtures of the tests that speak to running programs. INSTANTE_BINARIES names the folder of the programs to test."""
+"""Fixtures of the tests that speak to running programs. INSTANTE_TEST_BINARIES names the folder of the programs to test."""
 import os
 import pathlib
 import sys
@@ -15,7 +15,7 @@ from support.api import Api  # noqa: E402
 
 @pytest.fixture(scope="session")
 def binaries() -> pathlib.Path:
-    return pathlib.Path(os.environ.get("INSTANTE_BINARIES", ROOT / "build" / "ci" / "bin"))
+    return pathlib.Path(os.environ.get("INSTANTE_TEST_BINARIES", ROOT / "build" / "ci" / "bin"))
 
 
 @pytest.fixture(scope="module")
