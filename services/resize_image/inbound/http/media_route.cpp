@@ -124,7 +124,7 @@ Task<Result<http::Response>> get_media(ReadMedia& read, http::Request request) {
 
 void add_media_route(http::Router& router, ReadMedia& read) {
     auto handler = [&read](http::Request request) { return get_media(read, std::move(request)); };
-    router.add(http::Method::get, "/media/{key...}", std::move(handler));
+    router.add(http::Method::get, "/media/{key...}", std::move(handler), {.limit = http::Limit::media});
 }
 
 }  // namespace instante::resize_image

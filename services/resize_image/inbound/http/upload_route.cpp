@@ -64,6 +64,7 @@ void add_upload_route(http::Router& router, UploadApi& api) {
     http::RouteOptions options;
     options.body_limit = api.limits.images_per_publication * api.limits.bytes.count + form_bytes;
     options.deadline = deadline;
+    options.limit = http::Limit::upload;
     auto handler = [&api](http::Request request) { return upload_photos(api, std::move(request)); };
     router.add(http::Method::post, "/resize-image", std::move(handler), options);
 }
