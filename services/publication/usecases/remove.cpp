@@ -29,12 +29,10 @@ Task<Result<void>> RemoveAll::operator()(UserId viewer, std::string name) {
     Removal removal{.owner = viewer, .up_to = ids_.next<PublicationId>()};
     auto begun = co_await removals_.begin(removal);
     if (!begun) co_return begun.error();
+    resume_();  // should this be cut short
     for (;;) {
         auto done = co_await removals_.advance(removal, publications_a_chunk);
-        if (!done) {
-            resume_();
-            co_return done.error();
-        }
+        if (!done) co_return done.error();
         if (*done) co_return Result<void>{};
     }
 }

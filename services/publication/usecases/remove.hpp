@@ -26,7 +26,7 @@ private:
 /// Deletes everything one has published until now.
 class RemoveAll {
 public:
-    /// `resume` wakes whoever completes removals: when this is cut short.
+    /// `resume` wakes whoever completes removals, should this be cut short.
     RemoveAll(Removals& removals, People& people, core::IdGenerator& ids, std::function<void()> resume)
         : removals_(removals), people_(people), ids_(ids), resume_(std::move(resume)) {}
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ std::unique_ptr<Engine> make_sqlite_engine(const std::filesystem::path& folder);
 struct Adapter {
     std::string name;
     std::unique_ptr<Engine> (*make)();
+
+    friend void PrintTo(const Adapter& adapter, std::ostream* out) { *out << adapter.name; }
 };
 std::vector<Adapter> adapters();
 

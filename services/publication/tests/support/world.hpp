@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,7 +36,9 @@ public:
     access::Access access{verifier, deny_list};
 
 private:
-    std::string token(UserId user) const;
+    const std::string& token(UserId user);
+
+    std::map<UserId, std::string> tokens_;
 };
 
 }  // namespace instante::publication::testing
