@@ -19,6 +19,7 @@ class Server:
         self.log = data.parent / f"{data.name}.log"
         self.process: subprocess.Popen | None = None
         self.url = self.admin_url = ""
+        self.line = ""  # what it said of where it listens
 
     def start(self, seconds: float = 30) -> "Server":
         """Returns once it says where it listens."""
@@ -27,12 +28,12 @@ class Server:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **self.environment})
         timer = threading.Timer(seconds, self.process.kill)
         timer.start()
-        line = self.process.stdout.readline()
+        self.line = self.process.stdout.readline()
         timer.cancel()
-        found = LISTENS.search(line)
+        found = LISTENS.search(self.line)
         if not found:
             self.process.wait()
-            raise RuntimeError(f"{self.binary.name} did not start: {line}{self.log.read_text()[-2000:]}")
+            raise RuntimeError(f"{self.binary.name} did not start: {self.line}{self.log.read_text()[-2000:]}")
         self.url, self.admin_url = found.groups()
         return self
 
