@@ -67,6 +67,7 @@ Task<void> Http2::read_all() {
 bool Http2::feed(std::string_view bytes) {
     if (broken_) return true;
     const auto used = nghttp2_session_mem_recv(session_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    start_ready();
     if (used >= 0) return true;
     terminate(NGHTTP2_PROTOCOL_ERROR, "http2");
     if (used == NGHTTP2_ERR_FLOODED) wire_.close();  // who does not read its answers will not read our last word
@@ -107,7 +108,6 @@ void Http2::collect() {
         if (size <= 0) break;
         out_.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
     }
-    if (out_.empty() && out_.capacity() > read_size) std::string{}.swap(out_);  // idle connections are many
 }
 
 void Http2::spawn_writer() {
@@ -132,9 +132,20 @@ void Http2::spawn_handler(const StreamPtr& stream) {
                           boost::asio::bind_cancellation_slot(stream->signal.slot(), std::move(ended)));
 }
 
+void Http2::start_ready() {
+    for (const auto& stream : std::exchange(ready_, {})) {
+        if (stream->closed) {  // reset as soon as it was opened
+            stream->request = {};
+        } else {
+            spawn_handler(stream);
+        }
+    }
+}
+
 void Http2::check(Moment now) {
     if (now >= reader_deadline_) on_slow_reader(now);
     if (now >= head_deadline_) terminate(NGHTTP2_ENHANCE_YOUR_CALM, "request-timeout");
+    if (streams_.empty() && out_.empty()) std::string{}.swap(out_);  // idle connections are many
     if (now >= idle_deadline_ && streams_.empty()) terminate(NGHTTP2_NO_ERROR, {});
     for (auto& [id, stream] : streams_) check_stream(*stream, now);
     if (now >= goaway_at_) {

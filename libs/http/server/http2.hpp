@@ -47,6 +47,7 @@ private:
     [[nodiscard]] bool is_over() const;
     void spawn_writer();
     void spawn_handler(const StreamPtr& stream);
+    void start_ready();
     void on_slow_reader(Moment now);
     void check_stream(Http2Stream& stream, Moment now);
     void terminate(std::uint32_t code, std::string_view kind);
@@ -87,6 +88,7 @@ private:
     nghttp2_session* session_ = nullptr;
     std::string received_;
     std::unordered_map<std::int32_t, StreamPtr> streams_;
+    std::vector<StreamPtr> ready_;  ///< whose header has come: their handlers start when nghttp2 has returned
 
     std::size_t handlers_ = 0;  ///< running, those of streams that are over too
     bool writing_ = false;      ///< the writer is running

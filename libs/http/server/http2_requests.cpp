@@ -104,7 +104,7 @@ void Http2::start(const StreamPtr& stream) {
         stream->failure = core::Error{core::malformed};
         return submit(*stream, refusal(status));
     }
-    spawn_handler(stream);
+    ready_.push_back(stream);
 }
 
 /// Makes the request whole; the status to refuse it with, or 0.

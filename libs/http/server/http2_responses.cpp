@@ -25,7 +25,9 @@ public:
         fields_.reserve(response.headers.size() + 3);
     }
     void add(std::string_view name, std::string_view value) {
-        fields_.push_back({bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE});
+        // What is never said twice only drives the rest out of the compression table.
+        const auto flags = name == "x-request-id" ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+        fields_.push_back({bytes(name), bytes(value), name.size(), value.size(), static_cast<std::uint8_t>(flags)});
     }
     /// The name in lower case, as HTTP/2 wants it.
     void add_lowered(std::string_view name, std::string_view value) {
