@@ -127,8 +127,8 @@ struct CommandSocket::Impl {
     async::Scope scope;
 };
 
-Result<std::unique_ptr<CommandSocket>> CommandSocket::listen(std::filesystem::path path, const std::vector<Command>& commands, async::Executor loop,
-                                                             telemetry::Log log) {
+Result<std::unique_ptr<CommandSocket>> CommandSocket::listen(std::filesystem::path path, const std::vector<Command>& commands,
+                                                             async::Executor loop, telemetry::Log log) {
     std::error_code ignored;
     std::filesystem::remove(path, ignored);  // of a process that was killed: the folder's lock is ours now
     auto impl = std::make_unique<Impl>(path, commands, loop, std::move(log));
@@ -148,7 +148,9 @@ CommandSocket::CommandSocket(std::unique_ptr<Impl> impl) : impl_(std::move(impl)
 
 CommandSocket::~CommandSocket() = default;
 
-void CommandSocket::start() { impl_->scope.spawn(impl_->accept()); }
+void CommandSocket::start() {
+    impl_->scope.spawn(impl_->accept());
+}
 
 Task<void> CommandSocket::stop() {
     std::error_code ignored;
