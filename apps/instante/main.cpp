@@ -1,5 +1,6 @@
 #include "host/main.hpp"
 #include "authentication/service.hpp"
+#include "host/operator/commands.hpp"
 #include "notification/service.hpp"
 #include "publication/service.hpp"
 #include "resize_image/service.hpp"
@@ -8,7 +9,7 @@
 /// The four services in one process, on embedded defaults.
 int main(int argc, char** argv) {
     using namespace instante;
-    config::Program program{.name = "instante", .version = telemetry::version_line()};
+    config::Program program{.name = "instante", .version = telemetry::version_line(), .commands = host::operator_commands()};
     return host::main(program,
                       {authentication::make_authentication_service, resize_image::make_resize_image_service,
                        publication::make_publication_service, notification::make_notification_service},

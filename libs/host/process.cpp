@@ -14,6 +14,7 @@
 #include "host/data_folder.hpp"
 #include "host/engines.hpp"
 #include "host/operations.hpp"
+#include "host/operator/commands.hpp"
 #include "host/redirect.hpp"
 #include "http/errors.hpp"
 #include "http/server.hpp"
@@ -160,6 +161,7 @@ Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers
         for (auto& command : (*service)->commands()) commands.push_back(std::move(command));
         services.push_back(std::move(*service));
     }
+    for (auto& command : run_operator_commands({*engines.bus, services})) commands.push_back(std::move(command));
     add_api_docs(router);
     add_operations(admin_router, phase, services, *engines.bus, *engines.blobs, metrics);
     revocations.emplace(*engines.bus, deny_list, clock, std::to_string(ids.next()));
