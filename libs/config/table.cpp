@@ -93,7 +93,7 @@ constexpr std::array settings_table{
     one<&S::max_image_bytes, read_bytes>("max-image-bytes", "SIZE", "Largest image taken"),
     one<&S::max_image_pixels, read_pixels>("max-image-pixels", "PIXELS", "Most pixels of an image taken, as 80MP or a number"),
     one<&S::image_memory, read_bytes>("image-memory", "SIZE", "Decoded images held at once"),
-    one<&S::max_images, read_number<1, 100>>("max-images", "N", "Most images of one publication"),
+    one<&S::max_images, read_number<1, 10>>("max-images", "N", "Most images of one publication: at most 10"),
     one<&S::log_level, read_log_level>("log-level", "LEVEL", "debug, info, warn or error"),
     Setting{"rate-limit", "on|off", "Limit how often a client may call", false, false, set_one<&S::rate_limit, read_switch>,
             show_rate_limit},

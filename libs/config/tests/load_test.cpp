@@ -104,7 +104,7 @@ TEST_F(LoadTest, EverySettingCanComeFromEverySource) {
 
 TEST_F(LoadTest, ABadValueIsRefusedWhereverItComesFromEvenWhenItIsOverridden) {
     EXPECT_THAT(refused({"serve", "--max-images", "ten"}),
-                HasSubstr("max-images (--max-images): \"ten\" is no number from 1 to 100"));
+                HasSubstr("max-images (--max-images): \"ten\" is no number from 1 to 10"));
     EXPECT_THAT(refused({"serve"}, {"INSTANTE_MAX_IMAGES=ten"}), HasSubstr("max-images (INSTANTE_MAX_IMAGES): "));
     const auto file = write("i.toml", "\nmax-images = \"ten\"\n");
     EXPECT_THAT(refused({"serve", "--config", file}), HasSubstr("max-images (i.toml line 2): "));

@@ -75,7 +75,7 @@ TEST(Values, EveryBadOneIsRefused) {
         {"max-image-bytes", {"", "0", "30MB", "30 MiB", "MiB", "-1", "99999999999999999999", "9223372036854775807GiB"}},
         {"max-image-pixels", {"", "0", "80mp", "80MiB"}},
         {"image-memory", {"", "0"}},
-        {"max-images", {"", "0", "101"}},
+        {"max-images", {"", "0", "11", "101"}},
         {"log-level", {"", "INFO", "trace"}},
         {"rate-limit", {"", "maybe"}},
         {"rate-register",
