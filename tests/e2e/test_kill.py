@@ -7,6 +7,7 @@ import time
 import uuid
 
 import httpx
+import pytest
 
 from local.server import Server, until
 from support.api import PHOTOS, register
@@ -73,13 +74,18 @@ def receptions(fcm, phone: str) -> dict[str, list[float]]:
     return received
 
 
-def test_nothing_accepted_is_lost_and_nothing_is_doubled(binaries, fcm, tmp_path):
+@pytest.fixture
+def server(binaries, fcm, tmp_path):
+    victim = Server(binaries / "instante", tmp_path / "data", "--fcm-credentials", str(fcm.credentials(tmp_path)), "--fcm-endpoint", fcm.url,
+                    "--password-cost", "minimal", "--rate-limit", "off")
+    with victim:
+        yield victim
+
+
+def test_nothing_accepted_is_lost_and_nothing_is_doubled(server, fcm):
     seed = int(os.environ.get("INSTANTE_TEST_SEED", time.time_ns() % 1_000_000))
     print(f"INSTANTE_TEST_SEED={seed} INSTANTE_TEST_KILLS={KILLS}")
     random_moments = random.Random(seed)
-    server = Server(binaries / "instante", tmp_path / "data", "--fcm-credentials", str(fcm.credentials(tmp_path)), "--fcm-endpoint", fcm.url,
-                    "--password-cost", "minimal", "--rate-limit", "off")
-    server.start()
     harness = Harness(server)
     people = [register(server.url) for _ in range(2)]
     followers = [register(server.url, notification_token=f"phone-{i}") for i in range(FOLLOWERS)]
