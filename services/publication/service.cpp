@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr auto ask_again_after = 2s;
 constexpr auto flush_limit = 5s;
+constexpr const char* rebuild_command = "rebuild";
 
 class PublicationService final : public host::Service {
 public:
@@ -61,7 +62,18 @@ public:
 
     [[nodiscard]] std::vector<std::string> queues() const override { return queues_; }
 
+    [[nodiscard]] std::vector<host::Command> commands() override {
+        return {{rebuild_command, [this](const host::Given&) { return begin_rebuild(); }}};
+    }
+
 private:
+    Task<Result<std::string>> begin_rebuild() {
+        auto begun = co_await room_.rebuild.start();
+        if (!begun) co_return begun.error();
+        if (!work_) co_return "All people and edges are asked for as soon as a server runs.\n";
+        co_return "All people and edges have been asked for; the answers are taken in as they come.\n";
+    }
+
     [[nodiscard]] outbox::RelayOptions relay_options() const {
         outbox::RelayOptions options;
         options.on_change = [log = log_](const core::Error* failure) {
@@ -106,6 +118,10 @@ Result<std::unique_ptr<host::Service>> make_publication_service(host::Context& c
     auto storage = Storage::open(context);
     if (!storage) return storage.error();
     return std::unique_ptr<host::Service>{std::make_unique<PublicationService>(context, std::move(*storage))};
+}
+
+std::vector<config::Command> publication_commands() {
+    return {{rebuild_command, "Ask authentication for all people and edges, and fill the read models of feeds with them"}};
 }
 
 }  // namespace instante::publication

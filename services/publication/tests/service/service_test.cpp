@@ -135,6 +135,18 @@ TEST_F(ServiceTest, AnEmptyReadModelIsFilledFromWhatAuthenticationAnswers) {
     EXPECT_TRUE(house.shows("/publication/user/ana.lima", R"({"items":[],"next":null})"));
 }
 
+TEST_F(ServiceTest, TheOperatorMayHaveTheReadModelsFilledAgain) {
+    House house{folder_.path(), *bus_};
+    next("user");  // as with every empty read model
+    const auto commands = house.service->commands();
+    ASSERT_EQ(commands.size(), publication_commands().size());
+    EXPECT_EQ(commands.front().name, publication_commands().front().name);
+    EXPECT_TRUE(async::run(commands.front().run({})));
+    const auto asked = next("user");
+    EXPECT_EQ(asked.type, "user.request.v1");
+    EXPECT_EQ(asked.reply_to, "user-data.publication");
+}
+
 TEST_F(ServiceTest, ADeletedPersonIsGoneAtOnceAndPurgedAfterwards) {
     House house{folder_.path(), *bus_};
     bus::Queue told;
