@@ -35,3 +35,16 @@ function(instante_tests name)
   target_compile_definitions(test_${name} PRIVATE INSTANTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
 endfunction()
+
+# instante_fuzz(<name> <source>… DEPENDS …): one libFuzzer program, fuzz_<name>, beside what it fuzzes; its seeds are in
+# tests/fuzz/corpus/<name>. Only in preset `fuzz`.
+function(instante_fuzz name)
+  cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
+  if(NOT INSTANTE_FUZZ)
+    return()
+  endif()
+  add_executable(fuzz_${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(fuzz_${name} PRIVATE instante_options ${arg_DEPENDS})
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz fuzz_${name})
+endfunction()
