@@ -1,4 +1,5 @@
 #include <array>
+#include <bit>
 #include <optional>
 
 #include "resize_image/domain/byte_reader.hpp"
@@ -22,7 +23,8 @@ std::optional<ImageHeader> png(std::span<const std::uint8_t> file) {
     header.whole = reader.u8() != 0;  // interlaced
     if (!reader.good() || colour_type >= channels_of_colour_type.size()) return std::nullopt;
     header.channels = channels_of_colour_type[colour_type];
-    if (header.channels == 0) return std::nullopt;
+    const auto bits = header.bits_per_channel;
+    if (header.channels == 0 || !std::has_single_bit(bits) || bits > 16) return std::nullopt;
     return header;
 }
 

@@ -59,7 +59,7 @@ void read_property(const Box& property, ImageHeader& header) {
     } else if (property.type == "pixi") {
         const auto channels = reader.u8();
         const auto bits = reader.u8();
-        if (reader.good() && channels > 0) header.bits_per_channel = std::max(header.bits_per_channel, bits);
+        if (reader.good() && channels > 0 && bits <= 16) header.bits_per_channel = std::max(header.bits_per_channel, bits);
     }
 }
 

@@ -29,7 +29,8 @@ std::uint8_t next_marker(ByteReader& reader) {
     return marker;
 }
 
-ImageHeader read_frame(std::span<const std::uint8_t> segment, std::uint8_t marker) {
+/// Nothing when it is no frame that a decoder takes (ISO/IEC 10918-1 §B.2.2).
+std::optional<ImageHeader> read_frame(std::span<const std::uint8_t> segment, std::uint8_t marker) {
     ByteReader frame{segment};
     ImageHeader header{.container = Container::jpeg, .size = {}};
     header.bits_per_channel = frame.u8();
@@ -37,6 +38,8 @@ ImageHeader read_frame(std::span<const std::uint8_t> segment, std::uint8_t marke
     header.size.width = frame.u16_be();
     header.channels = frame.u8();
     header.whole = is_progressive(marker);
+    const bool has_samples = header.bits_per_channel == 8 || header.bits_per_channel == 12;
+    if (!frame.good() || !has_samples || header.channels < 1 || header.channels > 4) return std::nullopt;
     return header;
 }
 
@@ -54,7 +57,10 @@ std::optional<ImageHeader> jpeg(std::span<const std::uint8_t> file) {
         if (length < 2) break;
         const auto segment = reader.take(length - 2u);
         if (!reader.good()) break;
-        if (is_frame(marker)) header = read_frame(segment, marker);
+        if (is_frame(marker)) {
+            header = read_frame(segment, marker);
+            if (!header) break;
+        }
         if (marker != start_of_scan) continue;
         // A first scan of fewer channels than the frame has: more scans follow, and the decoder keeps the coefficients of all.
         if (header && !segment.empty() && segment[0] < header->channels) header->whole = true;

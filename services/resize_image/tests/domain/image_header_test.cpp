@@ -79,6 +79,23 @@ TEST(ImageHeader, ThatIsCutOrSenselessDoesNotDecode) {
     EXPECT_EQ(refusal_of(png_of(0, 10)), does_not_decode);
 }
 
+TEST(ImageHeader, OfSamplesThatNothingDecodesIsRefused) {
+    const auto jpeg = photo_bytes("tiny.jpg");
+    const auto frame = jpeg.find("\xFF\xC0");
+    const auto png = png_of(9, 9);
+    struct Case {
+        const std::string& file;
+        std::size_t place;
+        char value;
+    };
+    for (const auto& [file, place, value] : {Case{jpeg, frame + 4, 0}, Case{jpeg, frame + 9, 0}, Case{jpeg, frame + 9, 5},
+                                             Case{png, 24, 0}, Case{png, 24, 3}, Case{png, 24, 32}}) {
+        auto changed = file;
+        changed[place] = value;
+        EXPECT_EQ(refusal_of(changed), does_not_decode) << place << " " << int{value};
+    }
+}
+
 TEST(ImageHeader, OfAHugePictureIsReadWithoutHarm) {
     EXPECT_GT(pixels(read_image_header(as_bytes(png_of(65'500, 65'500))).value().size), Limits{}.pixels);
     const auto largest = read_image_header(as_bytes(png_of(0xFFFFFFFF, 0xFFFFFFFF))).value();
