@@ -161,7 +161,8 @@ Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers
         for (auto& command : (*service)->commands()) commands.push_back(std::move(command));
         services.push_back(std::move(*service));
     }
-    for (auto& command : run_operator_commands({*engines.bus, services})) commands.push_back(std::move(command));
+    for (auto& command : run_operator_commands({clock, ids, *engines.bus, *engines.blobs, services}))
+        commands.push_back(std::move(command));
     add_api_docs(router);
     add_operations(admin_router, phase, services, *engines.bus, *engines.blobs, metrics);
     revocations.emplace(*engines.bus, deny_list, clock, std::to_string(ids.next()));
@@ -210,6 +211,7 @@ Task<Result<void>> Process::Impl::start() {
 
 Task<void> Process::Impl::stop() {
     phase = Phase::draining;
+    for (auto& service : services) service->drain();
     if (command_socket) co_await command_socket->stop();
     if (redirect_server) co_await redirect_server->stop();
     co_await server->stop();

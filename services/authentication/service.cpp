@@ -11,6 +11,7 @@
 #include "authentication/inbound/messages/consumers.hpp"
 #include "authentication/room.hpp"
 #include "authentication/storage.hpp"
+#include "authentication/usecases/own_media.hpp"
 #include "bus/bus.hpp"
 #include "outbox/outbox.hpp"
 
@@ -74,6 +75,12 @@ public:
     Task<Result<void>> ready() override { co_return room_.storage->healthy(); }
 
     [[nodiscard]] std::vector<std::string> queues() const override { return queues_; }
+
+    [[nodiscard]] std::vector<std::string> media_prefixes() const override { return {std::string{OwnMedia::prefix}}; }
+    Task<Result<std::vector<std::string>>> owned_media(std::vector<std::string> keys) override {
+        OwnMedia own_media{*room_.stores.people};
+        co_return co_await own_media(std::move(keys));
+    }
 
 private:
     Task<Result<void>> consume(async::Executor loop) {

@@ -37,6 +37,7 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
       keep_follows(*stores.people),
       rebuild(*neighbours, *stores.people, keep_people, keep_follows),
       answer_request(*stores.publications, *neighbours),
+      own_media(*stores.publications),
       view(read_content, context.urls, context.metrics),
       http({list_newest, list_of_user, read_feed, read_publication, edit, remove, remove_all}, view, context.access),
       messages(publish, keep_people, keep_follows, rebuild, answer_request, log) {}

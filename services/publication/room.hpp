@@ -7,6 +7,7 @@
 #include "publication/inbound/messages/handlers.hpp"
 #include "publication/ports/neighbours.hpp"
 #include "publication/storage.hpp"
+#include "publication/usecases/own_media.hpp"
 #include "publication/usecases/spread.hpp"
 #include "publication/usecases/worker.hpp"
 
@@ -39,6 +40,7 @@ struct Room {
     KeepFollows keep_follows;
     Rebuild rebuild;
     AnswerRequest answer_request;
+    OwnMedia own_media;
 
     PublicationView view;
     HttpHandlers http;

@@ -9,6 +9,7 @@
 #include "async/scope.hpp"
 #include "async/signal.hpp"
 #include "config/machine.hpp"
+#include "resize_image/domain/keys.hpp"
 #include "resize_image/inbound/http/media_route.hpp"
 #include "resize_image/inbound/messages/consumptions.hpp"
 #include "resize_image/outbound/vips/vips_renderer.hpp"
@@ -62,6 +63,12 @@ public:
     Task<Result<void>> ready() override { co_return Result<void>{}; }
 
     [[nodiscard]] std::vector<std::string> queues() const override { return {"image", "resize_image.events"}; }
+
+    /// What was taken in is removed once it has been looked at: of what lies there for long, none is waited for.
+    [[nodiscard]] std::vector<std::string> media_prefixes() const override { return {std::string{incoming_prefix}}; }
+    Task<Result<std::vector<std::string>>> owned_media(std::vector<std::string>) override {
+        co_return std::vector<std::string>{};
+    }
 
 private:
     /// So that the first picture does not wait for it, nor the start.

@@ -3,10 +3,11 @@ import os
 import pathlib
 import sqlite3
 import subprocess
+import time
 
 import pytest
 from local.server import Server, until
-from support.api import register
+from support.api import PHOTOS, register
 
 CHEAP = ("--password-cost", "minimal", "--rate-limit", "off")
 
@@ -45,7 +46,7 @@ def desk(binaries, tmp_path):
 
 def test_the_commands_are_told(binaries):
     told = subprocess.run([binaries / "instante", "--help"], capture_output=True, text=True, timeout=60).stdout
-    for word in ("bus", "rebuild"):
+    for word in ("bus", "media", "rebuild"):
         assert f"\n  {word} " in told, told
 
 
@@ -96,6 +97,67 @@ def test_read_models_are_filled_again(desk, running):
         assert people[0].send("GET", path).status_code == 404, "the test would prove nothing"
         assert "have been asked for" in desk.told("rebuild")
     until(lambda: people[0].send("GET", path).status_code == 200)
+
+
+def age(media: pathlib.Path, hours: int = 48) -> None:
+    for path in media.rglob("*"):
+        if path.is_file():
+            os.utime(path, (time.time() - hours * 3600,) * 2)
+
+
+def objects(media: pathlib.Path) -> set[str]:
+    return {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file() and not path.is_relative_to(media / ".tmp")}
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["running", "stopped"])
+def test_objects_that_nobody_owns_are_listed_then_deleted(desk, running):
+    desk.server.start()
+    person = register(desk.server.url)
+    portrait = person.call("PATCH", f"/user/{person.user['id']}", files={"image": (PHOTOS / "tiny.jpg").read_bytes()})["image"]
+    kept, gone = person.upload("tiny.jpg"), person.upload("tiny.jpg")
+    for publication in (kept, gone):
+        until(lambda identity=publication["id"]: person.send("GET", f"/publication/{identity}").status_code == 200)
+    media = desk.data / "media"
+    left_over = {f"p/{gone['id']}/{gone['images'][0]['id']}-0011223344556677.jpg", "p/1/2-0011223344556677.webp", "u/1/2-0011223344556677.jpg", "incoming/5"}
+    for key in left_over:
+        (media / key).parent.mkdir(parents=True, exist_ok=True)
+        (media / key).write_bytes(b"left over")
+    young = "p/1/3-0011223344556677.jpg"
+    age(media)
+    (media / young).write_bytes(b"young")
+    before = objects(media)
+    if not running:
+        desk.server.stop()
+
+    listed = desk.told("media", "gc")
+    assert {line.split()[0] for line in listed.splitlines()[:-1]} == left_over
+    assert listed.endswith("4 objects that nobody owns, 36 B. Nothing was deleted: that takes --delete.\n")
+    assert objects(media) == before
+    assert desk.told("media", "gc", "--delete").endswith("4 objects that nobody owns, 36 B: deleted.\n")
+    assert objects(media) == before - left_over
+    assert desk.told("media", "gc") == "0 objects that nobody owns, 0 B.\n"
+    if not running:
+        desk.server.start()
+        person.http.base_url = desk.server.url
+    for image in (portrait, kept["images"][0], gone["images"][0]):
+        assert all(person.send("GET", rendition["url"]).status_code == 200 for rendition in image["renditions"])
+
+
+def test_objects_of_a_publication_that_was_given_up_are_spared(desk):
+    desk.server.start()
+    desk.server.stop()
+    key = "p/1/2-0011223344556677.jpg"
+    (desk.data / "media" / key).parent.mkdir(parents=True)
+    (desk.data / "media" / key).write_bytes(b"wanted again")
+    age(desk.data / "media")
+    put_message(desk, "publication", "bad", "publication.create.v1", f'{{"images":[{{"key":"{key}"}}]}}')
+    waiting = desk.order("media", "gc", "--delete")
+    assert waiting.returncode == 1 and "Messages wait in queue publication" in waiting.stderr
+    desk.server.start()
+    until(lambda: desk.told("bus", "dead", "list") != "No dead letters.\n")
+    assert desk.told("media", "gc", "--delete").startswith("0 objects")
+    desk.told("bus", "dead", "drop", "publication", "bad")
+    assert desk.told("media", "gc", "--delete").endswith("1 object that nobody owns, 12 B: deleted.\n")
 
 
 def test_a_command_says_that_the_folder_is_held_but_nobody_answers(desk):

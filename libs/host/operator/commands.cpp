@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/operator/dead_letters.hpp"
+#include "host/operator/media_gc.hpp"
 
 namespace instante::host {
 namespace {
@@ -27,12 +28,14 @@ std::vector<config::Command> operator_commands() {
         {"bus dead show", "Show one of them whole", {queue, {"id", "The message"}}},
         {"bus dead replay", "Put them back into their queue", {queue, ids}, {all}},
         {"bus dead drop", "Forget them", {queue, ids}, {all}},
+        {"media gc", "List objects older than a day that nobody owns", {}, {{"delete", "Delete them"}}},
     };
 }
 
 std::vector<Command> run_operator_commands(const Operated& operated) {
     std::vector<Command> all;
     append(all, dead_letter_commands(operated.bus, operated.services));
+    append(all, media_gc_commands({operated.clock, operated.ids, operated.bus, operated.blobs, operated.services}));
     return all;
 }
 

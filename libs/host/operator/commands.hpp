@@ -3,8 +3,11 @@
 #include <memory>
 #include <vector>
 
+#include "blob/blob.hpp"
 #include "bus/bus.hpp"
 #include "config/program.hpp"
+#include "core/ids.hpp"
+#include "core/time.hpp"
 #include "host/command.hpp"
 #include "host/service.hpp"
 
@@ -12,7 +15,10 @@ namespace instante::host {
 
 /// What the commands that every process offers to its operator work on. All outlives them.
 struct Operated {
+    const core::Clock& clock;
+    core::IdGenerator& ids;
     bus::Bus& bus;
+    blob::Store& blobs;
     const std::vector<std::unique_ptr<Service>>& services;
 };
 

@@ -12,7 +12,9 @@ namespace {
 
 TEST(OperatorCommands, AreAllToldOnTheCommandLineAndNoOthers) {
     const core::SystemClock clock;
+    core::IdGenerator ids{clock, 1};
     const auto bus = bus::make_memory_bus(clock);
+    const auto blobs = blob::make_memory_store(clock);
     const std::vector<std::unique_ptr<Service>> services;
     std::set<std::string> told;
     for (const auto& command : operator_commands()) {
@@ -20,7 +22,7 @@ TEST(OperatorCommands, AreAllToldOnTheCommandLineAndNoOthers) {
         EXPECT_FALSE(command.help.empty()) << command.name;
     }
     std::set<std::string> run;
-    for (const auto& command : run_operator_commands({*bus, services})) run.insert(command.name);
+    for (const auto& command : run_operator_commands({clock, ids, *bus, *blobs, services})) run.insert(command.name);
     EXPECT_EQ(told, run);
 }
 

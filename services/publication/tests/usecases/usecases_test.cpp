@@ -8,6 +8,7 @@
 #include "publication/tests/support/stories.hpp"
 #include "publication/usecases/answer_request.hpp"
 #include "publication/usecases/edit.hpp"
+#include "publication/usecases/own_media.hpp"
 #include "publication/usecases/publish.hpp"
 #include "publication/usecases/read.hpp"
 #include "publication/usecases/rebuild.hpp"
@@ -89,6 +90,22 @@ TEST_F(UseCases, AnEditIsForTheOwnerAlone) {
     EXPECT_EQ(edited.version, 2u);
     EXPECT_EQ(edited.edited_at, noon);
     EXPECT_EQ(async::run(edit_(ana, PublicationId{1}, change, {})).value().version, 2u) << "nothing new is said";
+}
+
+TEST_F(UseCases, MediaIsInUseWhileAPublicationShowsIt) {
+    std::vector<std::string> keys{"p/no-id/a.jpg", "p/999/a.jpg"};
+    for (std::uint64_t id = 1; id <= 150; ++id) {
+        publish(created(id, ana));
+        for (auto& key : media_keys(publication(id, ana))) keys.push_back(std::move(key));
+    }
+    OwnMedia own_media{*stores_.publications};
+    const auto all = media_keys(publication(7, ana)).size() * 150;
+    EXPECT_EQ(own_media(keys)->size(), all);
+    async::run(remove_(ana, PublicationId{7}, {})).value();
+    async::run(keep_people_({gone(ana, PersonState::disabled, 2)})).value();  // who may come back
+    const auto left = own_media(keys).value();
+    EXPECT_EQ(left.size(), all - media_keys(publication(7, ana)).size());
+    EXPECT_THAT(left, ::testing::Not(::testing::Contains(media_keys(publication(7, ana)).front())));
 }
 
 /// Somebody else changes the publication between reading and writing, so many times.

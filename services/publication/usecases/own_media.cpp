@@ -1,0 +1,44 @@
+#include "publication/usecases/own_media.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace instante::publication {
+namespace {
+
+constexpr std::size_t ids_a_read = 100;
+
+/// None (0) where the key is no publication's.
+PublicationId publication_of(std::string_view key) {
+    if (!key.starts_with(OwnMedia::prefix)) return {};
+    key.remove_prefix(OwnMedia::prefix.size());
+    return core::parse_as<PublicationId>(key.substr(0, key.find('/'))).value_or(PublicationId{});
+}
+
+std::vector<PublicationId> publications_of(const std::vector<std::string>& keys) {
+    std::set<PublicationId> ids;
+    for (const auto& key : keys) ids.insert(publication_of(key));
+    ids.erase(PublicationId{});
+    return {ids.begin(), ids.end()};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> OwnMedia::operator()(std::vector<std::string> keys) {
+    const auto ids = publications_of(keys);
+    std::set<std::string> used;
+    for (auto begin = ids.begin(); begin != ids.end();) {
+        const auto end = begin + std::min<std::ptrdiff_t>(ids_a_read, ids.end() - begin);
+        const auto found = store_.find({begin, end});
+        if (!found) return found.error();
+        for (const auto& publication : *found) {
+            for (auto& key : media_keys(publication)) used.insert(std::move(key));
+        }
+        begin = end;
+    }
+    std::erase_if(keys, [&used](const std::string& key) { return !used.contains(key); });
+    return keys;
+}
+
+}  // namespace instante::publication

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "publication/ports/publication_store.hpp"
+
+namespace instante::publication {
+
+/// Tells which objects in the storage a publication shows now: all others below the prefix are left over.
+class OwnMedia {
+public:
+    /// Below this lie the pictures of publications: `p/{publication}/…`.
+    static constexpr std::string_view prefix = "p/";
+
+    explicit OwnMedia(PublicationStore& store) : store_(store) {}
+
+    /// Those of `keys` that are in use; of people who are disabled, too: they may come back.
+    [[nodiscard]] Result<std::vector<std::string>> operator()(std::vector<std::string> keys);
+
+private:
+    PublicationStore& store_;
+};
+
+}  // namespace instante::publication
