@@ -18,9 +18,15 @@ crypto::PasswordHasher::Options password_options(const config::Settings& setting
     return {};
 }
 
+/// What the links of mails begin with.
+std::string base_url(const config::Settings& settings) {
+    if (!settings.public_url.empty()) return settings.public_url;
+    return (settings.tls_cert.empty() ? "http://" : "https://") + config::to_string(settings.listen);
+}
+
 }  // namespace
 
-Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
+Room::Room(host::Context& context, std::unique_ptr<Storage> opened, std::unique_ptr<Mailer> post)
     : storage(std::move(opened)),
       stores(storage->stores()),
       passwords(make_argon2_passwords(password_options(context.settings))),
@@ -29,6 +35,7 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
       refusals(make_deny_list_refusals(context.deny_list)),
       requests(make_bus_picture_requests(context.blobs, context.bus, context.clock)),
       answers(make_bus_answers(context.bus, context.clock)),
+      mailer(std::move(post)),
       maker(*secrets, *tokens, context.ids, context.clock),
       render(*requests, waits, context.ids),
       register_user({.accounts = *stores.accounts,
@@ -61,6 +68,15 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
       follow(find, *stores.follows, context.ids, context.clock),
       list(find, *stores.follows),
       devices(*stores.devices),
+      confirm_email({.people = *stores.people, .mails = *stores.mails, .secrets = *secrets, .clock = context.clock}),
+      reset_password(
+          {.mails = *stores.mails, .passwords = *passwords, .secrets = *secrets, .refusals = *refusals, .clock = context.clock}),
+      send_mail({.people = *stores.people,
+                 .mails = *stores.mails,
+                 .mailer = *mailer,
+                 .secrets = *secrets,
+                 .clock = context.clock,
+                 .base_url = base_url(context.settings)}),
       keep_keys(*stores.keys, *tokens, context.clock),
       settle(*stores.pictures, waits, context.clock),
       tell({.people = *stores.people,
@@ -69,7 +85,7 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
             .devices = *stores.devices,
             .answers = *answers,
             .clock = context.clock}),
-      tidy_up(*stores.accounts, *stores.sessions, *stores.pictures, context.clock),
+      tidy_up(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, context.clock),
       intake(context.settings.max_image_bytes),
       api{.register_user = register_user,
           .sign_in = sign_in,
@@ -81,6 +97,8 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened)
           .follow = follow,
           .list = list,
           .devices = devices,
+          .confirm_email = confirm_email,
+          .reset_password = reset_password,
           .access = context.access,
           .urls = context.urls,
           .keys = context.keys,

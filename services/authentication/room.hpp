@@ -5,10 +5,12 @@
 #include "authentication/inbound/http/api.hpp"
 #include "authentication/inbound/http/picture_intake.hpp"
 #include "authentication/outbound/crypto/adapters.hpp"
+#include "authentication/outbound/mail/mailers.hpp"
 #include "authentication/outbound/messages/answers.hpp"
 #include "authentication/outbound/pictures/picture_requests.hpp"
 #include "authentication/storage.hpp"
 #include "authentication/usecases/keep_keys.hpp"
+#include "authentication/usecases/send_mail.hpp"
 #include "authentication/usecases/settle_picture.hpp"
 #include "authentication/usecases/tell.hpp"
 #include "authentication/usecases/tidy_up.hpp"
@@ -18,7 +20,7 @@ namespace instante::authentication {
 
 /// Everything the service does, wired: each member stands on those before it.
 struct Room {
-    Room(host::Context& context, std::unique_ptr<Storage> opened);
+    Room(host::Context& context, std::unique_ptr<Storage> opened, std::unique_ptr<Mailer> post);
 
     std::unique_ptr<Storage> storage;
     Stores& stores;
@@ -28,6 +30,7 @@ struct Room {
     std::unique_ptr<Refusals> refusals;
     std::unique_ptr<PictureRequests> requests;
     std::unique_ptr<Answers> answers;
+    std::unique_ptr<Mailer> mailer;
 
     PictureWaits waits;
     SessionMaker maker;
@@ -42,6 +45,9 @@ struct Room {
     FollowUser follow;
     ListFollows list;
     KeepDevices devices;
+    ConfirmEmail confirm_email;
+    ResetPassword reset_password;
+    SendMail send_mail;
     KeepKeys keep_keys;
     SettlePicture settle;
     Tell tell;

@@ -26,8 +26,8 @@ constexpr auto round_interval = 60s;
 
 class AuthenticationService final : public host::Service {
 public:
-    AuthenticationService(host::Context& context, std::unique_ptr<Storage> storage)
-        : context_(context), log_(context.log.as("authentication")), room_(context, std::move(storage)) {}
+    AuthenticationService(host::Context& context, std::unique_ptr<Storage> storage, std::unique_ptr<Mailer> mailer)
+        : context_(context), log_(context.log.as("authentication")), room_(context, std::move(storage), std::move(mailer)) {}
 
     [[nodiscard]] std::string_view name() const override { return "authentication"; }
 
@@ -36,6 +36,7 @@ public:
         add_user_routes(router, room_.api);
         add_follow_routes(router, room_.api);
         add_device_routes(router, room_.api);
+        add_mail_routes(router, room_.api);
     }
 
     Task<Result<void>> start() override {
@@ -84,7 +85,7 @@ public:
 
 private:
     Task<Result<void>> consume(async::Executor loop) {
-        auto all = consumptions(room_.tell, room_.devices, room_.settle);
+        auto all = consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail});
         for (auto& each : all) {
             auto queue = each.queue.name;
             auto declared = co_await context_.bus.declare(std::move(each.queue));
@@ -109,19 +110,38 @@ private:
     host::Context& context_;
     telemetry::Log log_;
     Room room_;
-    const std::vector<std::string> queues_{"token",       "user",          "follows",
-                                           "revocations", "token-invalid", "image-data.authentication"};
+    const std::vector<std::string> queues_{
+        "token", "user", "follows", "revocations", "token-invalid", "image-data.authentication", "mail"};
     std::vector<std::unique_ptr<bus::Consumer>> consumers_;
     std::optional<outbox::Relay> relay_;
     std::optional<async::Scope> scope_;
 };
+
+/// Where mails say they come from.
+std::string sender_of(const config::Settings& settings) {
+    auto host = std::string_view{settings.public_url};
+    if (const auto scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
+    host = host.substr(0, host.find_first_of(":/"));
+    return "no-reply@" + std::string{host.empty() || host.front() == '[' ? "localhost" : host};
+}
+
+Result<std::unique_ptr<Mailer>> open_mailer(host::Context& context, Storage& storage) {
+    if (context.settings.mail.scheme() != "log")
+        return core::Error{core::unavailable, "mail " + context.settings.mail.shown() + ": this kind is not built in"};
+    const auto folder = context.settings.ephemeral ? std::filesystem::path{} : context.data / "mail";
+    return make_folder_mailer(folder, sender_of(context.settings), storage.files(), context.clock,
+                              context.log.as("authentication"));
+}
 
 }  // namespace
 
 Result<std::unique_ptr<host::Service>> make_authentication_service(host::Context& context) {
     auto storage = Storage::open(context);
     if (!storage) return storage.error();
-    return std::unique_ptr<host::Service>{std::make_unique<AuthenticationService>(context, std::move(*storage))};
+    auto mailer = open_mailer(context, **storage);
+    if (!mailer) return mailer.error();
+    return std::unique_ptr<host::Service>{
+        std::make_unique<AuthenticationService>(context, std::move(*storage), std::move(*mailer))};
 }
 
 }  // namespace instante::authentication

@@ -21,6 +21,8 @@ public:
 
     [[nodiscard]] Stores& stores() { return stores_; }
     [[nodiscard]] outbox::Source& outbox() { return *outbox_; }
+    /// For files that are written beside the database.
+    [[nodiscard]] async::Pool& files() { return files_; }
     /// Whether writes go through.
     [[nodiscard]] Result<void> healthy() const;
 
@@ -31,6 +33,7 @@ private:
 
     std::unique_ptr<sqlite::Database> database_;  ///< null in memory
     std::unique_ptr<async::Pool> readers_;
+    async::Pool files_{{.name = "auth-files", .threads = 1, .queue_limit = 64}};
     std::unique_ptr<outbox::Source> outbox_;
     Stores stores_;
 };

@@ -7,6 +7,7 @@
 
 #include "authentication/domain/follow.hpp"
 #include "authentication/domain/ids.hpp"
+#include "authentication/domain/mail.hpp"
 #include "authentication/domain/user.hpp"
 #include "core/time.hpp"
 
@@ -48,9 +49,14 @@ struct FollowNoticed {
     Person actor;
 };
 
+/// A mail to be written: what this service tells itself.
+struct MailDue {
+    MailOrder order;
+};
+
 /// What happened here and others are told of, written together with the change itself.
-using Announcement =
-    std::variant<UserCreated, UserUpdated, UserDisabled, UserDeleted, SessionEnded, FollowCreated, FollowDeleted, FollowNoticed>;
+using Announcement = std::variant<UserCreated, UserUpdated, UserDisabled, UserDeleted, SessionEnded, FollowCreated, FollowDeleted,
+                                  FollowNoticed, MailDue>;
 
 /// What a changed user is announced as.
 Announcement announce_change(const User& user, std::vector<std::string> media_keys);

@@ -25,6 +25,9 @@ inline constexpr core::Code not_a_picture{core::Kind::unsupported, "authenticati
                                           "This is not a picture we know"};
 inline constexpr core::Code picture_too_large{core::Kind::too_large, "authentication/picture-too-large",
                                               "This picture is too large"};
+/// A link of a mail that is unknown here: used, too old, or replaced.
+inline constexpr core::Code link_spent{core::Kind::gone, "authentication/link-spent",
+                                       "This link was used already, or is too old"};
 /// Somebody changed the same user at the same time: read again, and repeat.
 inline constexpr core::Code changed_meanwhile{core::Kind::conflict, "authentication/changed-meanwhile",
                                               "This was changed at the same time; try again"};

@@ -19,6 +19,7 @@ struct User {
     std::string username;  ///< empty once a deletion has set the name free
     std::string email;     ///< lower case; empty likewise
     bool email_verified = false;
+    std::string pending_email = {};  ///< asked for, and not confirmed yet; empty: none
     std::string name;
     std::string bio;
     std::string password_hash;

@@ -45,6 +45,7 @@ struct NewAccount {
     NewSession session;
     std::optional<RequestKey> key;
     std::optional<ImageId> pending_picture;  ///< being rendered: set when it comes, or now if it came already
+    std::vector<MailOrder> mails = {};
     core::Trace trace;
 };
 
@@ -61,6 +62,7 @@ struct UserChange {
     std::optional<ImageId> pending_picture;
     bool replaces_picture = false;        ///< pictures still being rendered for the user are no longer wanted
     std::vector<std::string> media_keys;  ///< left without an owner
+    std::vector<MailOrder> mails = {};
     core::Timestamp at{};
     core::Trace trace;
 };

@@ -6,6 +6,7 @@
 #include "authentication/ports/device_store.hpp"
 #include "authentication/ports/follow_store.hpp"
 #include "authentication/ports/key_store.hpp"
+#include "authentication/ports/mail_store.hpp"
 #include "authentication/ports/people_store.hpp"
 #include "authentication/ports/picture_store.hpp"
 #include "authentication/ports/session_store.hpp"
@@ -21,6 +22,7 @@ struct Stores {
     std::unique_ptr<DeviceStore> devices;
     std::unique_ptr<PictureStore> pictures;
     std::unique_ptr<KeyStore> keys;
+    std::unique_ptr<MailStore> mails;
 };
 
 }  // namespace instante::authentication

@@ -114,9 +114,10 @@ UserChange ChangeUser::compose(const User& user, SessionId session, const Prepar
     if (edit.username) next.username = *edit.username;
     if (edit.name) next.name = *edit.name;
     if (edit.bio) next.bio = *edit.bio;
-    if (edit.email && *edit.email != user.email) {
-        next.email = *edit.email;
-        next.email_verified = false;
+    if (edit.email) next.pending_email = *edit.email == user.email ? std::string{} : *edit.email;
+    if (!next.pending_email.empty() && next.pending_email != user.pending_email) {
+        change.mails.push_back({MailKind::change, user.id, {}});
+        change.mails.push_back({MailKind::change_notice, user.id, user.email});
     }
     if (!prepared.password_hash.empty()) {
         next.password_hash = prepared.password_hash;

@@ -18,7 +18,7 @@
 namespace instante::authentication {
 
 /// Changes what somebody says of themselves. A new password or e-mail wants the current password; a new password ends their other
-/// sessions; a new e-mail is unverified again.
+/// sessions; a new e-mail takes effect once it is confirmed there, and the old one is told.
 class ChangeUser {
 public:
     struct Needs {

@@ -53,6 +53,7 @@ Task<Result<SignedIn>> Register::make(Registration registration, std::optional<s
     account.user = std::move(*user);
     account.session = std::move(draft.session);
     account.key = request_key(registration);
+    account.mails.push_back({MailKind::verification, account.user.id, {}});
     account.trace = registration.trace;
     co_return co_await add(std::move(account), std::move(draft.refresh_token), std::move(registration));
 }

@@ -19,7 +19,9 @@ Task<Result<bool>> TidyUp::operator()() {
     if (!keys) co_return keys.error();
     auto pictures = co_await pictures_.sweep(now - picture_lifetime, step);
     if (!pictures) co_return pictures.error();
-    co_return *sessions >= step || *keys >= step || *pictures >= step;
+    auto tokens = co_await mails_.sweep(now, step);
+    if (!tokens) co_return tokens.error();
+    co_return *sessions >= step || *keys >= step || *pictures >= step || *tokens >= step;
 }
 
 }  // namespace instante::authentication

@@ -4,6 +4,7 @@
 
 #include "async/task.hpp"
 #include "authentication/ports/account_store.hpp"
+#include "authentication/ports/mail_store.hpp"
 #include "authentication/ports/picture_store.hpp"
 #include "authentication/ports/session_store.hpp"
 #include "core/error.hpp"
@@ -14,8 +15,8 @@ namespace instante::authentication {
 /// Ends idle sessions and forgets what has served its time, in small steps so that nobody waits for it.
 class TidyUp {
 public:
-    TidyUp(AccountStore& accounts, SessionStore& sessions, PictureStore& pictures, const core::Clock& clock)
-        : accounts_(accounts), sessions_(sessions), pictures_(pictures), clock_(clock) {}
+    TidyUp(AccountStore& accounts, SessionStore& sessions, PictureStore& pictures, MailStore& mails, const core::Clock& clock)
+        : accounts_(accounts), sessions_(sessions), pictures_(pictures), mails_(mails), clock_(clock) {}
 
     /// One step; whether more is left.
     Task<Result<bool>> operator()();
@@ -26,6 +27,7 @@ private:
     AccountStore& accounts_;
     SessionStore& sessions_;
     PictureStore& pictures_;
+    MailStore& mails_;
     const core::Clock& clock_;
 };
 

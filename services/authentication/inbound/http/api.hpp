@@ -4,11 +4,13 @@
 #include "access/limits.hpp"
 #include "authentication/inbound/http/picture_intake.hpp"
 #include "authentication/usecases/change_user.hpp"
+#include "authentication/usecases/confirm_email.hpp"
 #include "authentication/usecases/find_user.hpp"
 #include "authentication/usecases/follow_user.hpp"
 #include "authentication/usecases/keep_devices.hpp"
 #include "authentication/usecases/refresh.hpp"
 #include "authentication/usecases/register.hpp"
+#include "authentication/usecases/reset_password.hpp"
 #include "authentication/usecases/sign_in.hpp"
 #include "authentication/usecases/sign_out.hpp"
 #include "blob/blob.hpp"
@@ -30,6 +32,8 @@ struct Api {
     FollowUser& follow;
     ListFollows& list;
     KeepDevices& devices;
+    ConfirmEmail& confirm_email;
+    ResetPassword& reset_password;
     const access::Access& access;
     const blob::Urls& urls;
     const crypto::KeySet& keys;
@@ -41,6 +45,7 @@ void add_session_routes(http::Router& router, const Api& api);
 void add_user_routes(http::Router& router, const Api& api);
 void add_follow_routes(http::Router& router, const Api& api);
 void add_device_routes(http::Router& router, const Api& api);
+void add_mail_routes(http::Router& router, const Api& api);
 
 /// A route's handler: `work` over the API, which outlives it.
 inline http::Handler handler(const Api& api, Task<Result<http::Response>> (*work)(const Api&, http::Request)) {

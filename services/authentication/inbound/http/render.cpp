@@ -37,7 +37,12 @@ void write_public(json::Writer& out, const User& user, const blob::Urls& urls) {
 void write_me(json::Writer& out, const User& user, const blob::Urls& urls) {
     out.object();
     write_public(out, user, urls);
-    out.field("email", user.email).field("email_verified", user.email_verified);
+    out.field("email", user.email).field("email_verified", user.email_verified).key("pending_email");
+    if (user.pending_email.empty()) {
+        out.null();
+    } else {
+        out.value(user.pending_email);
+    }
     out.end_object();
 }
 

@@ -56,6 +56,12 @@ Task<Result<void>> settle_picture(SettlePicture& settle, bus::Message message) {
     co_return co_await settle(std::move(*answer));
 }
 
+Task<Result<void>> send_mail(SendMail& send, bus::Message message) {
+    auto order = parse_mail_order(message);
+    if (!order) co_return order.error();
+    co_return co_await send(std::move(message.id), std::move(*order));
+}
+
 bus::Queue queue(const char* name) {
     bus::Queue made;
     made.name = name;
@@ -70,14 +76,15 @@ bus::Handler handler(Task<Result<void>> (*work)(UseCase&, bus::Message), UseCase
 
 }  // namespace
 
-std::vector<Consumption> consumptions(Tell& tell, KeepDevices& devices, SettlePicture& settle) {
+std::vector<Consumption> consumptions(const Listeners& to) {
     std::vector<Consumption> all;
-    all.push_back({queue("token"), 8, handler(answer_token, tell)});
-    all.push_back({queue("user"), 8, handler(answer_user, tell)});
-    all.push_back({queue("follows"), 4, handler(answer_follows, tell)});
-    all.push_back({queue("revocations"), 8, handler(answer_revocations, tell)});
-    all.push_back({queue("token-invalid"), 16, handler(forget_devices, devices)});
-    all.push_back({queue("image-data.authentication"), 32, handler(settle_picture, settle)});
+    all.push_back({queue("token"), 8, handler(answer_token, to.tell)});
+    all.push_back({queue("user"), 8, handler(answer_user, to.tell)});
+    all.push_back({queue("follows"), 4, handler(answer_follows, to.tell)});
+    all.push_back({queue("revocations"), 8, handler(answer_revocations, to.tell)});
+    all.push_back({queue("token-invalid"), 16, handler(forget_devices, to.devices)});
+    all.push_back({queue("image-data.authentication"), 32, handler(settle_picture, to.settle)});
+    all.push_back({queue("mail"), 4, handler(send_mail, to.send_mail)});
     return all;
 }
 

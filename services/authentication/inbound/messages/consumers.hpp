@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "authentication/usecases/keep_devices.hpp"
+#include "authentication/usecases/send_mail.hpp"
 #include "authentication/usecases/settle_picture.hpp"
 #include "authentication/usecases/tell.hpp"
 #include "bus/bus.hpp"
@@ -17,7 +18,15 @@ struct Consumption {
     bus::Handler handler;
 };
 
-/// All of them. The use cases outlive them.
-std::vector<Consumption> consumptions(Tell& tell, KeepDevices& devices, SettlePicture& settle);
+/// What messages are handed to. All outlive the consumers.
+struct Listeners {
+    Tell& tell;
+    KeepDevices& devices;
+    SettlePicture& settle;
+    SendMail& send_mail;
+};
+
+/// All of them.
+std::vector<Consumption> consumptions(const Listeners& listeners);
 
 }  // namespace instante::authentication

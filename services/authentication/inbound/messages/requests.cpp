@@ -113,6 +113,26 @@ Result<std::vector<InvalidDevice>> parse_token_invalid(const bus::Message& messa
     return devices;
 }
 
+Result<MailOrder> parse_mail_order(const bus::Message& message) {
+    auto document = json::Document::parse(message.body);
+    if (!document) return document.error();
+    auto root = document->root();
+    MailOrder order;
+    const auto name = root.string("template").value_or("");
+    bool known = false;
+    for (const auto kind : {MailKind::verification, MailKind::change, MailKind::change_notice, MailKind::reset}) {
+        if (mail_template(kind) != name) continue;
+        order.kind = kind;
+        known = true;
+    }
+    if (!known) root.refuse("template", "unknown", "This template is not known");
+    order.user = root.optional_id<UserId>("user").value_or(UserId{});
+    order.address = root.optional_string("address").value_or("");
+    auto sound = document->outcome();
+    if (!sound) return sound.error();
+    return order;
+}
+
 Result<PictureAnswer> parse_image_rendered(const bus::Message& message) {
     auto document = json::Document::parse(message.body);
     if (!document) return document.error();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "authentication/domain/mail.hpp"
 #include "authentication/usecases/settle_picture.hpp"
 #include "authentication/usecases/tell.hpp"
 #include "bus/message.hpp"
@@ -28,6 +29,7 @@ Result<Audience> parse_token_request(const bus::Message& message);
 Result<UserRequest> parse_user_request(const bus::Message& message);
 Result<FollowsRequest> parse_follows_request(const bus::Message& message);
 Result<std::vector<InvalidDevice>> parse_token_invalid(const bus::Message& message);
+Result<MailOrder> parse_mail_order(const bus::Message& message);
 Result<PictureAnswer> parse_image_rendered(const bus::Message& message);
 
 }  // namespace instante::authentication

@@ -65,6 +65,7 @@ private:
         claim(user);
         if (account.key) state_->request_keys[account.key->key] = {{user.id, account.key->body}, user.created_at};
         state_->announce(UserCreated{user}, account.trace);
+        for (const auto& mail : account.mails) state_->announce(MailDue{mail}, account.trace);
         std::vector<SessionEnded> none;
         state_->add_session(account.session, account.trace, none);
         return AddedAccount{user, std::nullopt};
@@ -88,7 +89,10 @@ private:
         stored = change.user;
         claim(stored);
         state_->announce(announce_change(stored, change.media_keys), change.trace);
-        return ChangedUser{stored, end_sessions(change)};
+        for (const auto& mail : change.mails) state_->announce(MailDue{mail}, change.trace);
+        if (change.sessions == UserChange::End::none) return ChangedUser{stored, {}};
+        const auto keep = change.sessions == UserChange::End::others ? change.keep : SessionId{};
+        return ChangedUser{stored, state_->end_sessions(stored.id, keep, change.at, change.trace)};
     }
 
     void await_picture(UserChange& change) {
@@ -96,17 +100,6 @@ private:
         state_->await_picture(change.user, *change.pending_picture, change.at);
         if (change.user.image == before) return;
         for (auto& key : media_keys(before)) change.media_keys.push_back(std::move(key));
-    }
-
-    std::vector<SessionEnded> end_sessions(const UserChange& change) {
-        std::vector<SessionEnded> ended;
-        if (change.sessions == UserChange::End::none) return ended;
-        const auto sessions = state_->sessions_of[change.user.id];
-        for (const auto id : sessions) {
-            if (change.sessions == UserChange::End::others && id == change.keep) continue;
-            if (auto one = state_->end_session(id, change.at, change.trace)) ended.push_back(*one);
-        }
-        return ended;
     }
 
     [[nodiscard]] std::vector<std::string> taken_by_others(const User& user) const {

@@ -40,6 +40,16 @@ std::optional<SessionEnded> State::end_session(SessionId id, core::Timestamp at,
     return one;
 }
 
+std::vector<SessionEnded> State::end_sessions(UserId user, SessionId keep, core::Timestamp at, const core::Trace& trace) {
+    std::vector<SessionEnded> all;
+    const auto theirs = sessions_of[user];
+    for (const auto id : theirs) {
+        if (id == keep) continue;
+        if (auto one = end_session(id, at, trace)) all.push_back(*one);
+    }
+    return all;
+}
+
 void State::add_token(const RefreshToken& token) {
     tokens.emplace(token.digest, token);
     auto& family = tokens_of[token.session];
@@ -112,7 +122,8 @@ Stores make_memory_stores(outbox::MemorySource& outbox, RenderAnnouncement rende
             .follows = memory::make_follows(state),
             .devices = memory::make_devices(state),
             .pictures = memory::make_pictures(state),
-            .keys = memory::make_keys(state)};
+            .keys = memory::make_keys(state),
+            .mails = memory::make_mails(state)};
 }
 
 }  // namespace instante::authentication

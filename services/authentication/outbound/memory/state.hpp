@@ -39,6 +39,8 @@ struct State {
 
     void add_session(const NewSession& session, const core::Trace& trace, std::vector<SessionEnded>& ended);
     std::optional<SessionEnded> end_session(SessionId id, core::Timestamp at, const core::Trace& trace);
+    /// Ends all sessions of a user but `keep`.
+    std::vector<SessionEnded> end_sessions(UserId user, SessionId keep, core::Timestamp at, const core::Trace& trace);
     void add_token(const RefreshToken& token);
 
     void put_device(UserId user, SessionId session, const Device& device);
@@ -77,6 +79,7 @@ struct State {
     std::map<ImageId, PendingPicture> pending;
     std::map<ImageId, LatePicture> early;
     std::vector<StoredKey> keys;  ///< oldest first
+    std::vector<MailToken> mail_tokens;
 };
 
 using StatePtr = std::shared_ptr<State>;
@@ -88,5 +91,6 @@ std::unique_ptr<FollowStore> make_follows(StatePtr state);
 std::unique_ptr<DeviceStore> make_devices(StatePtr state);
 std::unique_ptr<PictureStore> make_pictures(StatePtr state);
 std::unique_ptr<KeyStore> make_keys(StatePtr state);
+std::unique_ptr<MailStore> make_mails(StatePtr state);
 
 }  // namespace instante::authentication::memory

@@ -108,6 +108,21 @@ Draft draft(const FollowNoticed& it) {
     return {bus::to_queue("notification"), "notification.create.v1", notice_body(it), core::to_string(it.follow.id)};
 }
 
+Draft draft(const MailDue& it) {
+    std::string body;
+    json::Writer out{body};
+    out.object().field("template", mail_template(it.order.kind)).key("user");
+    if (it.order.user) {
+        out.value(it.order.user);
+    } else {
+        out.null();
+    }
+    out.key("address");
+    write_key(out, it.order.address);
+    out.end_object();
+    return {bus::to_queue("mail"), "mail.send.v1", std::move(body)};
+}
+
 }  // namespace
 
 bus::Outgoing Announcer::operator()(const Announcement& announcement, const core::Trace& trace) const {

@@ -27,22 +27,9 @@ Result<AddedAccount> add_in(Writing& writing, NewAccount& account, const std::op
             .bind(account.key->key, account.key->body, user.id, user.created_at)
             .run();
     writing.announce(UserCreated{user}, account.trace);
+    for (const auto& mail : account.mails) writing.announce(MailDue{mail}, account.trace);
     writing.add_session(account.session, account.trace);
     return AddedAccount{user, std::nullopt};
-}
-
-std::vector<SessionEnded> end_sessions(Writing& writing, const UserChange& change) {
-    std::vector<SessionEnded> ended;
-    if (change.sessions == UserChange::End::none) return ended;
-    const auto keep = change.sessions == UserChange::End::others ? change.keep : SessionId{};
-    std::vector<SessionId> sessions;
-    {
-        auto rows = writing.prepare("select id from session where user = ? and id <> ?").bind(change.user.id, keep);
-        while (rows.step()) sessions.push_back(rows.id<SessionId>(0));
-    }
-    for (const auto id : sessions)
-        if (auto one = writing.end_session(id, change.at, change.trace)) ended.push_back(*one);
-    return ended;
 }
 
 Result<ChangedUser> change_in(Writing& writing, UserChange& change) {
@@ -65,7 +52,10 @@ Result<ChangedUser> change_in(Writing& writing, UserChange& change) {
     auto replaced = writing.store(user);
     if (!replaced) return replaced.error();
     writing.announce(announce_change(user, change.media_keys), change.trace);
-    return ChangedUser{user, end_sessions(writing, change)};
+    for (const auto& mail : change.mails) writing.announce(MailDue{mail}, change.trace);
+    if (change.sessions == UserChange::End::none) return ChangedUser{user, {}};
+    const auto keep = change.sessions == UserChange::End::others ? change.keep : SessionId{};
+    return ChangedUser{user, writing.end_sessions(user.id, keep, change.at, change.trace)};
 }
 
 class SqliteAccountStore final : public AccountStore {

@@ -83,6 +83,7 @@ Result<User> user_of(const sqlite::Statement& row) {
     user.state_at = row.time(13);
     user.followers_count = row.integer(14);
     user.following_count = row.integer(15);
+    user.pending_email = row.text(16);
     return user;
 }
 

@@ -60,6 +60,8 @@ public:
 
     std::vector<SessionEnded> add_session(const NewSession& session, const core::Trace& trace);
     std::optional<SessionEnded> end_session(SessionId id, core::Timestamp at, const core::Trace& trace);
+    /// Ends all sessions of a user but `keep`.
+    std::vector<SessionEnded> end_sessions(UserId user, SessionId keep, core::Timestamp at, const core::Trace& trace);
     void add_token(const RefreshToken& token);
     void put_device(UserId user, SessionId session, const Device& device);
     void drop_device(SessionId session);
@@ -90,5 +92,6 @@ std::unique_ptr<FollowStore> make_follows(EnginePtr engine);
 std::unique_ptr<DeviceStore> make_devices(EnginePtr engine);
 std::unique_ptr<PictureStore> make_pictures(EnginePtr engine);
 std::unique_ptr<KeyStore> make_keys(EnginePtr engine);
+std::unique_ptr<MailStore> make_mails(EnginePtr engine);
 
 }  // namespace instante::authentication::sqlite_store

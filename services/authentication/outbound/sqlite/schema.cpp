@@ -114,14 +114,25 @@ create table early_picture (
 create index early_picture_age on early_picture(at);
 )sql";
 
+constexpr std::string_view mails = R"sql(
+alter table user add column pending_email text;
+create table mail_token (
+    digest text primary key,
+    kind integer not null,
+    user integer not null,
+    address text not null,
+    expires_at integer not null
+) strict, without rowid;
+create index mail_token_of_user on mail_token(user, kind, expires_at);
+create index mail_token_age on mail_token(expires_at);
+)sql";
+
 }  // namespace
 
 const std::vector<sqlite::Migration>& sqlite_schema() {
-    static const std::vector<sqlite::Migration> steps{{"people", people},
-                                                      {"sessions, devices and keys", sessions},
-                                                      {"follows", follows},
-                                                      {"pictures", pictures},
-                                                      outbox::sqlite_migration};
+    static const std::vector<sqlite::Migration> steps{{"people", people},       {"sessions, devices and keys", sessions},
+                                                      {"follows", follows},     {"pictures", pictures},
+                                                      outbox::sqlite_migration, {"mails", mails}};
     return steps;
 }
 

@@ -34,12 +34,13 @@ Result<void> Writing::store(const User& user) {
 
     const auto username = or_null(user.username);
     const auto email = or_null(user.email);
+    const auto pending_email = or_null(user.pending_email);
     const auto image = to_column(user.image);
     const auto image_key = small_key(user.image);
-    prepare("insert or replace into user values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+    prepare("insert or replace into user values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .bind(user.id, username, email, user.email_verified, user.name, user.bio, user.password_hash, image, image_key, user.lang,
               static_cast<int>(user.state), user.version, user.created_at, user.state_at, user.followers_count,
-              user.following_count)
+              user.following_count, pending_email)
         .run();
     return boost::system::in_place_value;
 }
@@ -74,6 +75,18 @@ std::optional<SessionEnded> Writing::end_session(SessionId id, core::Timestamp a
     drop_device(id);
     prepare("insert or replace into ended_session values (?,?,?)").bind(id, ended.user, at).run();
     announce(ended, trace);
+    return ended;
+}
+
+std::vector<SessionEnded> Writing::end_sessions(UserId user, SessionId keep, core::Timestamp at, const core::Trace& trace) {
+    std::vector<SessionId> sessions;
+    {
+        auto rows = prepare("select id from session where user = ? and id <> ?").bind(user, keep);
+        while (rows.step()) sessions.push_back(rows.id<SessionId>(0));
+    }
+    std::vector<SessionEnded> ended;
+    for (const auto id : sessions)
+        if (auto one = end_session(id, at, trace)) ended.push_back(*one);
     return ended;
 }
 
@@ -131,7 +144,8 @@ Stores make_sqlite_stores(sqlite::Database& database, outbox::SqliteSource& outb
             .follows = sqlite_store::make_follows(engine),
             .devices = sqlite_store::make_devices(engine),
             .pictures = sqlite_store::make_pictures(engine),
-            .keys = sqlite_store::make_keys(engine)};
+            .keys = sqlite_store::make_keys(engine),
+            .mails = sqlite_store::make_mails(engine)};
 }
 
 }  // namespace instante::authentication

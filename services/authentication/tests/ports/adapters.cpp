@@ -43,8 +43,9 @@ private:
     async::Pool readers_{{.name = "test-read"}};
 };
 
-constexpr std::array<const char*, 8> types{"user.created",  "user.updated",   "user.disabled",  "user.deleted",
-                                           "session.ended", "follow.created", "follow.deleted", "notification.create"};
+constexpr std::array<const char*, 9> types{"user.created",   "user.updated",        "user.disabled",
+                                           "user.deleted",   "session.ended",       "follow.created",
+                                           "follow.deleted", "notification.create", "mail.send"};
 
 }  // namespace
 

@@ -104,6 +104,29 @@ private:
     Faults& faults_;
 };
 
+class FlakyMailStore final : public MailStore {
+public:
+    FlakyMailStore(std::unique_ptr<MailStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+    Task<Result<void>> order(MailOrder order, core::Trace trace) override {
+        return faults_.guard(inner_->order(std::move(order), std::move(trace)));
+    }
+    Task<Result<void>> put(MailToken token) override { return faults_.guard(inner_->put(std::move(token))); }
+    Task<Result<std::optional<MailToken>>> find(std::string digest, core::Timestamp now) override {
+        return inner_->find(std::move(digest), now);
+    }
+    Task<Result<std::optional<User>>> confirm(TokenUse use) override { return faults_.guard(inner_->confirm(std::move(use))); }
+    Task<Result<std::optional<ChangedUser>>> reset(TokenUse use, std::string password_hash) override {
+        return faults_.guard(inner_->reset(std::move(use), std::move(password_hash)));
+    }
+    Task<Result<std::size_t>> sweep(core::Timestamp now, std::size_t limit) override {
+        return faults_.guard(inner_->sweep(now, limit));
+    }
+
+private:
+    std::unique_ptr<MailStore> inner_;
+    Faults& faults_;
+};
+
 class FlakyPictureStore final : public PictureStore {
 public:
     FlakyPictureStore(std::unique_ptr<PictureStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}

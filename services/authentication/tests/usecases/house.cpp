@@ -1,5 +1,6 @@
 #include "authentication/tests/usecases/house.hpp"
 
+#include "authentication/inbound/messages/requests.hpp"
 #include "authentication/outbound/memory/stores.hpp"
 #include "authentication/outbound/messages/announcer.hpp"
 #include "core/encoding.hpp"
@@ -12,6 +13,7 @@ House::House() {
     stores.accounts = std::make_unique<FlakyAccountStore>(std::move(stores.accounts), faults);
     stores.sessions = std::make_unique<FlakySessionStore>(std::move(stores.sessions), faults);
     stores.follows = std::make_unique<FlakyFollowStore>(std::move(stores.follows), faults);
+    stores.mails = std::make_unique<FlakyMailStore>(std::move(stores.mails), faults);
     stores.pictures = std::make_unique<FlakyPictureStore>(std::move(stores.pictures), faults);
     register_user.emplace(Register::Needs{*stores.accounts, *stores.people, *stores.sessions, *passwords, *secrets, maker, render,
                                           ids, clock, true});
@@ -22,16 +24,43 @@ House::House() {
     show.emplace(*find, *stores.follows);
     change.emplace(ChangeUser::Needs{*stores.accounts, *stores.people, *stores.devices, *passwords, *refusals, render, clock});
     follow.emplace(*find, *stores.follows, ids, clock);
+    confirm_email.emplace(ConfirmEmail::Needs{*stores.people, *stores.mails, *secrets, clock});
+    reset_password.emplace(ResetPassword::Needs{*stores.mails, *passwords, *secrets, *refusals, clock});
+    send_mail.emplace(SendMail::Needs{*stores.people, *stores.mails, postman, *secrets, clock, "https://photos.example.org"});
     keep_keys.emplace(*stores.keys, *tokens, clock);
     settle.emplace(*stores.pictures, waits, clock);
-    tidy_up.emplace(*stores.accounts, *stores.sessions, *stores.pictures, clock);
+    tidy_up.emplace(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, clock);
     EXPECT_TRUE(async::run((*keep_keys)()));
 }
 
 std::vector<std::string> House::announced() {
     std::vector<std::string> types;
-    for (const auto& entry : async::run(outbox.pending(0, 1000)).value()) types.push_back(entry.outgoing.message.type);
+    for (const auto& entry : async::run(outbox.pending(0, 1000)).value())
+        if (entry.outgoing.message.type != "mail.send.v1") types.push_back(entry.outgoing.message.type);
     return types;
+}
+
+Mail House::post() {
+    std::vector<std::uint64_t> done;
+    for (const auto& entry : async::run(outbox.pending(0, 1000)).value()) {
+        const auto& message = entry.outgoing.message;
+        if (message.type != "mail.send.v1") continue;
+        const auto order = parse_mail_order(message);
+        EXPECT_TRUE(order) << message.body;
+        if (async::run((*send_mail)(message.id, *order))) done.push_back(entry.sequence);
+    }
+    EXPECT_TRUE(async::run(outbox.published(done)));
+    return postman.sent.empty() ? Mail{} : postman.sent.back();
+}
+
+std::string token_in(const Mail& mail) {
+    for (const std::string_view before : {"/user/verify/", "/sign-in/reset#"}) {
+        const auto at = mail.letter.text.find(before);
+        if (at == std::string::npos) continue;
+        const auto first = at + before.size();
+        return mail.letter.text.substr(first, mail.letter.text.find('\n', first) - first);
+    }
+    return {};
 }
 
 SignedIn House::has(const std::string& username) {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "async/task.hpp"
+#include "authentication/domain/letter.hpp"
+#include "authentication/domain/mail.hpp"
+#include "core/error.hpp"
+
+namespace instante::authentication {
+
+/// A letter with where it goes. The same `id` again is the same mail.
+struct Mail {
+    std::string id;
+    MailKind kind = MailKind::verification;
+    UserId user;
+    std::string to;
+    Letter letter;
+};
+
+/// Brings mail to people.
+class Mailer {
+public:
+    virtual ~Mailer() = default;
+    /// Hands the mail over; durable when it returns. Errors: `unavailable`.
+    virtual Task<Result<void>> send(Mail mail) = 0;
+    /// Forgets what is kept here of mails to `user`. Errors: `unavailable`.
+    virtual Task<Result<void>> forget(UserId user) = 0;
+};
+
+}  // namespace instante::authentication

@@ -1,0 +1,119 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "authentication/outbound/mail/internet_message.hpp"
+#include "authentication/outbound/mail/mailers.hpp"
+#include "authentication/tests/people.hpp"
+#include "authentication/tests/ports/adapters.hpp"
+#include "authentication/tests/service/world.hpp"
+
+namespace instante::authentication::testing {
+namespace {
+
+using http::Method;
+
+Mail a_mail() {
+    return {"42", MailKind::reset, UserId{7}, "ana@example.org",
+            write_letter(MailKind::reset, "pt-BR", {"Ana <b>", "ana", "https://x/y"})};
+}
+
+TEST(InternetMessage, HoldsTextAndHtmlUnderHeadersThatAreSafe) {
+    const auto text = internet_message(a_mail(), "no-reply@example.org", noon);
+    EXPECT_NE(text.find("From: Instante <no-reply@example.org>\r\nTo: <ana@example.org>\r\nSubject: Escolha uma nova senha\r\n"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("\r\nDate: Mon, 01 Dec 2025 12:00:00 +0000\r\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("Olá, Ana <b>!\r\n"), std::string::npos);
+    EXPECT_NE(text.find("Olá, Ana &lt;b&gt;!"), std::string::npos);
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) EXPECT_EQ(text[at - 1], '\r');
+}
+
+TEST(InternetMessage, LetsNobodyAddAHeader) {
+    auto mail = a_mail();
+    mail.to = "ana@example.org\r\nBcc: eve@example.org>, <eve@example.org";
+    mail.letter.subject = "Hello\r\nBcc: eve@example.org";
+    const auto text = internet_message(mail, "no-reply@example.org\nX: y", noon);
+    EXPECT_EQ(text.find("\nBcc"), std::string::npos) << text;
+    EXPECT_EQ(text.find("\nX:"), std::string::npos) << text;
+}
+
+TEST(InternetMessage, EncodesASubjectInPiecesOfWholeCharacters) {
+    auto mail = a_mail();
+    mail.letter.subject = std::string(41, 'x') + "çãé é o resto de um assunto que é comprido";
+    const auto text = internet_message(mail, "no-reply@example.org", noon);
+    const auto at = text.find("Subject: =?UTF-8?B?");
+    ASSERT_NE(at, std::string::npos) << text;
+    const auto line = text.substr(at, text.find("\r\nDate") - at);
+    EXPECT_NE(line.find("?=\r\n =?UTF-8?B?w6fDo8Op"), std::string::npos) << line;  // çãé begin the second piece
+}
+
+class MailOverHttp : public ::testing::Test {
+protected:
+    /// The newest mail file that holds `words`; waits for it.
+    std::string mail_with(const std::string& words) {
+        for (int attempt = 0; attempt < 2000; ++attempt) {
+            for (const auto& entry : std::filesystem::directory_iterator{folder.path() / "mail"}) {
+                std::ifstream file{entry.path()};
+                std::string text{std::istreambuf_iterator<char>{file}, {}};
+                if (entry.path().extension() == ".eml" && text.find(words) != std::string::npos) return text;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
+        return {};
+    }
+    static std::string after(const std::string& mail, const std::string& before) {
+        const auto at = mail.find(before);
+        if (at == std::string::npos) return {};
+        return mail.substr(at + before.size(), mail.find("\r\n", at) - at - before.size());
+    }
+    Folder folder;
+    World world{folder.path()};
+    std::string token = world.join("ana");
+};
+
+TEST_F(MailOverHttp, VerifiesByTheLinkInTheFile) {
+    const auto mail = mail_with("/user/verify/");
+    ASSERT_FALSE(mail.empty());
+    const auto link = "/user/verify/" + after(mail, "/user/verify/");
+    EXPECT_EQ(world.call(Method::head, link, {}).status, 200);
+    const auto page = world.get(link);
+    ASSERT_EQ(page.status, 200) << page.content;
+    EXPECT_TRUE(page.header("Content-Type").starts_with("text/html"));
+    EXPECT_EQ(World::at(world.get("/user/me", token).content, "email_verified"), "true");
+    EXPECT_EQ(world.get(link).status, 410);
+    EXPECT_EQ(world.get("/user/verify/nonsense").status, 410);
+    EXPECT_EQ(world.call(Method::post, "/user/verify/resend", {}, token).status, 202);
+    EXPECT_EQ(world.call(Method::post, "/user/verify/resend", {}).status, 401);
+}
+
+TEST_F(MailOverHttp, ChangesTheAddressOnceItIsConfirmed) {
+    const auto changed =
+        world.call(Method::patch, "/user/ana", R"({"email":"New@example.org","current_password":"12345678"})", token);
+    ASSERT_EQ(changed.status, 200) << changed.content;
+    EXPECT_EQ(World::at(changed.content, "email"), "ana@example.org");
+    EXPECT_EQ(World::at(changed.content, "pending_email"), "new@example.org");
+    const auto mail = mail_with("To: <new@example.org>");
+    ASSERT_EQ(world.get("/user/verify/" + after(mail, "/user/verify/")).status, 200);
+    const auto me = world.get("/user/me", token).content;
+    EXPECT_EQ(World::at(me, "email"), "new@example.org");
+    EXPECT_EQ(World::at(me, "pending_email"), "null");
+}
+
+TEST_F(MailOverHttp, ResetsAForgottenPassword) {
+    EXPECT_EQ(world.call(Method::post, "/user/password/forgot", R"({"email":"nobody@example.org"})").status, 202);
+    EXPECT_EQ(world.call(Method::post, "/user/password/forgot", R"({"email":"ana@example.org"})").status, 202);
+    const auto secret = after(mail_with("/sign-in/reset#"), "/sign-in/reset#");
+    const auto body = [&](const std::string& password) {
+        return R"({"token":")" + secret + R"(","password":")" + password + "\"}";
+    };
+    EXPECT_EQ(world.call(Method::post, "/user/password/reset", body("short")).status, 422);
+    EXPECT_EQ(world.call(Method::post, "/user/password/reset", body("a new password")).status, 204);
+    EXPECT_EQ(world.call(Method::post, "/user/password/reset", body("a new password")).status, 410);
+    EXPECT_EQ(world.get("/user/me", token).status, 401);
+    EXPECT_EQ(world.call(Method::post, "/user/login", R"({"username":"ana","password":"a new password"})").status, 200);
+}
+
+}  // namespace
+}  // namespace instante::authentication::testing
