@@ -4,6 +4,7 @@
 
 #include "sqlite/migrate.hpp"
 #include "sqlite/readers.hpp"
+#include "sqlite/snapshot.hpp"
 #include "sqlite/writer.hpp"
 
 namespace instante::sqlite {
@@ -80,14 +81,7 @@ bool Database::recovered() const {
 }
 
 Result<void> Database::check() const {
-    try {
-        const auto connection = Connection::open(impl_->file, Connection::Use::read);
-        auto row = connection->prepare("pragma quick_check(1)");
-        if (row.step() && row.text_view(0) == "ok") return {};
-        return core::Error{core::engine_away, impl_->file.string() + " is damaged: " + row.text(0)};
-    } catch (const Failure& failure) {
-        return to_error(failure);
-    }
+    return check_file(impl_->file);
 }
 
 }  // namespace instante::sqlite
