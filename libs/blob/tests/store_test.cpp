@@ -1,3 +1,4 @@
+#include "blob/holding_store.hpp"
 #include "blob/testing/store_suite.hpp"
 #include "blob/testing/temporary_folder.hpp"
 
@@ -15,8 +16,15 @@ std::shared_ptr<Store> open_files() {
     return {store, [folder](Store* opened) { delete opened; }};
 }
 
+std::shared_ptr<Store> open_holding() {
+    static const core::SystemClock clock;
+    return std::make_shared<HoldingStore>(make_memory_store(clock));
+}
+
 INSTANTIATE_TEST_SUITE_P(Adapters, BlobStoreSuite,
-                         testing::Values(StoreUnderTest{"memory", open_memory}, StoreUnderTest{"file", open_files}), store_name);
+                         testing::Values(StoreUnderTest{"memory", open_memory}, StoreUnderTest{"file", open_files},
+                                         StoreUnderTest{"holding", open_holding}),
+                         store_name);
 
 }  // namespace
 }  // namespace instante::blob
