@@ -44,6 +44,9 @@ Result<DataFolder> DataFolder::hold(const std::filesystem::path& path) {
         return core::Error{data_folder_held,
                            "the data folder " + path.string() + " is in use by process " + holder(folder.lock_)};
     }
+    if (std::filesystem::exists(unfinished_restore(path), failure))
+        return core::Error{core::unavailable,
+                           "a restore into " + path.string() + " did not end: empty the folder and restore again"};
     const auto id = std::to_string(::getpid()) + "\n";
     if (::ftruncate(folder.lock_, 0) != 0 || ::pwrite(folder.lock_, id.data(), id.size(), 0) < 0)
         return cannot("cannot write", file, errno);

@@ -10,7 +10,7 @@ Result<Engines> open_engines(const config::Settings& settings, const std::filesy
     Engines engines;
     if (settings.ephemeral) {
         engines.bus = bus::make_memory_bus(clock);
-        engines.blobs = blob::make_memory_store(clock);
+        engines.blobs = std::make_unique<blob::HoldingStore>(blob::make_memory_store(clock));
         return engines;
     }
     auto bus = bus::open_embedded_bus(data / "bus.db", clock);
@@ -18,7 +18,7 @@ Result<Engines> open_engines(const config::Settings& settings, const std::filesy
     auto blobs = blob::open_file_store(data / "media");
     if (!blobs) return blobs.error();
     engines.bus = std::move(*bus);
-    engines.blobs = std::move(*blobs);
+    engines.blobs = std::make_unique<blob::HoldingStore>(std::move(*blobs));
     return engines;
 }
 

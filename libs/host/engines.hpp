@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "blob/blob.hpp"
+#include "blob/holding_store.hpp"
 #include "bus/bus.hpp"
 #include "config/settings.hpp"
 #include "core/error.hpp"
@@ -14,7 +14,7 @@ namespace instante::host {
 /// The engines that services of one process share.
 struct Engines {
     std::unique_ptr<bus::Bus> bus;
-    std::unique_ptr<blob::Store> blobs;
+    std::unique_ptr<blob::HoldingStore> blobs;
 };
 
 /// The ones the settings choose: in memory, or embedded in the data folder.

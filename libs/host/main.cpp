@@ -3,14 +3,18 @@
 #include <malloc.h>
 #include <pthread.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <utility>
 #include <variant>
 
+#include "async/run.hpp"
 #include "host/command_socket.hpp"
 #include "host/data_folder.hpp"
+#include "host/operator/commands.hpp"
 #include "host/process.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/version.hpp"
@@ -93,8 +97,24 @@ int serve(const config::Program& program, const config::Settings& settings, cons
     return 0;
 }
 
+int print(const CommandAnswer& answer) {
+    std::fputs(answer.text.c_str(), answer.status == 0 ? stdout : stderr);
+    return answer.status;
+}
+
+/// The server that runs a command stands in another folder than its operator.
+void make_absolute(Given& given) {
+    const auto folder = given.find("folder");
+    if (folder == given.end()) return;
+    for (auto& path : folder->second) path = std::filesystem::absolute(path).lexically_normal().string();
+}
+
 /// Has the server that holds the data folder run the command, or runs it here when none does.
 int command(const config::Program& program, config::Invocation invocation, const std::vector<MakeService>& services) {
+    make_absolute(invocation.given);
+    const auto own = commands_of_caller(invocation.settings);
+    if (std::ranges::find(own, invocation.command, &Command::name) != own.end())
+        return print(async::run(run_command(own, invocation.command, std::move(invocation.given))));
     auto process = Process::open_for_commands(invocation.settings, services,
                                               telemetry::Log{telemetry::make_stderr_sink(telemetry::Level::warn), program.name});
     Result<CommandAnswer> answer = CommandAnswer{};
@@ -105,8 +125,7 @@ int command(const config::Program& program, config::Invocation invocation, const
     else
         return tell(program.name, process.error());
     if (!answer) return tell(program.name, answer.error());
-    std::fputs(answer->text.c_str(), answer->status == 0 ? stdout : stderr);
-    return answer->status;
+    return print(*answer);
 }
 
 }  // namespace

@@ -161,7 +161,8 @@ Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers
         for (auto& command : (*service)->commands()) commands.push_back(std::move(command));
         services.push_back(std::move(*service));
     }
-    for (auto& command : run_operator_commands({clock, ids, *engines.bus, *engines.blobs, services}))
+    for (auto& command :
+         commands_of_holder({settings.ephemeral ? "" : settings.data, clock, ids, *engines.bus, *engines.blobs, services}))
         commands.push_back(std::move(command));
     add_api_docs(router);
     add_operations(admin_router, phase, services, *engines.bus, *engines.blobs, metrics);

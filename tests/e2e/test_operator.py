@@ -2,7 +2,9 @@
 import os
 import pathlib
 import sqlite3
+import stat
 import subprocess
+import threading
 import time
 
 import pytest
@@ -46,7 +48,7 @@ def desk(binaries, tmp_path):
 
 def test_the_commands_are_told(binaries):
     told = subprocess.run([binaries / "instante", "--help"], capture_output=True, text=True, timeout=60).stdout
-    for word in ("bus", "media", "rebuild"):
+    for word in ("backup", "bus", "media", "rebuild", "restore"):
         assert f"\n  {word} " in told, told
 
 
@@ -158,6 +160,133 @@ def test_objects_of_a_publication_that_was_given_up_are_spared(desk):
     assert desk.told("media", "gc", "--delete").startswith("0 objects")
     desk.told("bus", "dead", "drop", "publication", "bad")
     assert desk.told("media", "gc", "--delete").endswith("1 object that nobody owns, 12 B: deleted.\n")
+
+
+class Publisher(threading.Thread):
+    """Somebody who publishes and deletes until told to stop; remembers what was answered, and when."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.api = register(url)
+        self.published: dict[str, tuple[float, dict]] = {}
+        self.deleted: dict[str, tuple[float, float]] = {}  # asked, answered
+        self.ending = threading.Event()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            while not self.ending.is_set():
+                publication = self.api.upload("tiny.jpg", text=f"photo {len(self.published)}")
+                self.published[publication["id"]] = (time.monotonic(), publication)
+                if len(self.published) % 3 == 0:
+                    self.delete(next(iter(self.published.keys() - self.deleted.keys())))
+        except BaseException as failure:  # noqa: BLE001
+            self.failure = failure
+
+    def delete(self, identity: str) -> None:
+        until(lambda: self.api.send("GET", f"/publication/{identity}").status_code == 200)
+        asked = time.monotonic()
+        self.api.call("DELETE", f"/publication/{identity}", expect=202)
+        self.deleted[identity] = (asked, time.monotonic())
+
+    def end(self) -> None:
+        self.ending.set()
+        self.join(60)
+        assert self.failure is None, self.failure
+
+
+def all_media(person, publication: dict) -> list[int]:
+    return [person.send("GET", rendition["url"]).status_code for image in publication["images"] for rendition in image["renditions"]]
+
+
+def test_a_backup_made_while_photos_come_and_go_is_whole(desk, tmp_path):
+    desk.server.start()
+    publishers = [Publisher(desk.server.url) for _ in range(3)]
+    follower = register(desk.server.url)
+    for publisher in publishers:
+        follower.call("PUT", f"/user/{publisher.api.user['id']}/follow")
+        publisher.start()
+    until(lambda: all(len(publisher.published) >= 4 for publisher in publishers), 60)
+    begun = time.monotonic()
+    told = desk.told("backup", "backups/today", cwd=tmp_path)
+    ended = time.monotonic()
+    assert f"Backed up to {tmp_path}/backups/today: 4 stores, " in told
+    counts = [len(publisher.published) for publisher in publishers]
+    until(lambda: all(len(publisher.published) >= count + 2 for publisher, count in zip(publishers, counts)), 60)
+    for publisher in publishers:
+        publisher.end()
+    desk.server.stop(60)
+    backup = tmp_path / "backups" / "today"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o700
+    linked = [path for path in (backup / "media").rglob("*.jpg") if path.stat().st_nlink > 1]
+    assert linked, "objects are linked, not copied, where they can be"
+
+    other = Desk(desk.program.parent, tmp_path / "restored")
+    assert desk.order("restore", str(backup)).returncode == 2, "the data folder is not empty"
+    assert "Restored what was backed up at" in other.told("restore", str(backup))
+    with other.server as server:
+        follower.http.base_url = server.url
+        for publisher in publishers:
+            check_restored(publisher, server.url, begun, ended)
+        shown = {item["id"] for item in follower.all("/feed")}
+        assert shown == {item["id"] for publisher in publishers for item in publisher.api.all(f"/publication/user/{publisher.api.user['id']}")}
+        session = follower.call("POST", "/user/login", json={"email": follower.user["email"], "password": "correct horse"})
+        assert session["user"]["id"] == follower.user["id"]
+        follower.sign_in(session).upload("tiny.jpg")
+        assert other.order("restore", str(backup)).returncode == 2
+        assert other.server.stop(60) == 0
+
+
+def check_restored(publisher: Publisher, url: str, begun: float, ended: float) -> None:
+    person = publisher.api
+    person.http.base_url = url
+    never = (float("inf"), float("inf"))
+    for identity, (answered, publication) in publisher.published.items():
+        asked, gone = publisher.deleted.get(identity, never)
+        if answered < begun and asked > ended:  # published before, deleted after it or not at all
+            there = until(lambda path=f"/publication/{identity}": (response := person.send("GET", path)).status_code == 200 and response.json())
+            assert there["images"] == publication["images"] and there["text"] == publication["text"]
+        if gone < begun:
+            assert person.send("GET", f"/publication/{identity}").status_code == 404
+    listed = person.all(f"/publication/user/{person.user['id']}")
+    assert all(publication["id"] in publisher.published for publication in listed)
+    for publication in listed:
+        assert set(all_media(person, publication)) == {200}, publication["id"]
+
+
+def test_a_backup_of_a_stopped_server_is_restored_by_hand_and_by_command_alike(desk, tmp_path):
+    desk.server.start()
+    person = register(desk.server.url)
+    publication = person.upload("tiny.jpg", text="kept")
+    until(lambda: person.send("GET", f"/publication/{publication['id']}").status_code == 200)
+    desk.server.stop()
+    backup = tmp_path / "backup"
+    desk.told("backup", str(backup))
+    again = desk.order("backup", str(backup))
+    assert again.returncode == 2 and "is not empty" in again.stderr
+    assert desk.order("backup", str(desk.data / "backup")).returncode == 2
+    (backup / "authentication.db").chmod(0o644)
+    other = Desk(desk.program.parent, tmp_path / "restored")
+    (tmp_path / "restored").mkdir()
+    other.told("restore", str(backup))
+    assert stat.S_IMODE((other.data / "authentication.db").stat().st_mode) == 0o600, "it holds keys"
+    with other.server as server:
+        person.http.base_url = server.url
+        assert person.call("GET", f"/publication/{publication['id']}")["text"] == "kept"
+        assert set(all_media(person, publication)) == {200}
+
+
+def test_a_restore_that_did_not_end_is_not_served(desk, tmp_path):
+    desk.server.start()
+    desk.server.stop()
+    backup = tmp_path / "backup"
+    desk.told("backup", str(backup))
+    (backup / "publication.db").write_bytes(b"x" * 8192)
+    other = Desk(desk.program.parent, tmp_path / "restored")
+    damaged = other.order("restore", str(backup))
+    assert damaged.returncode == 1 and "publication.db" in damaged.stderr
+    refused = other.order("serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+    assert refused.returncode == 1 and "did not end" in refused.stderr and len(refused.stderr.splitlines()) == 1
 
 
 def test_a_command_says_that_the_folder_is_held_but_nobody_answers(desk):

@@ -14,7 +14,8 @@ TEST(OperatorCommands, AreAllToldOnTheCommandLineAndNoOthers) {
     const core::SystemClock clock;
     core::IdGenerator ids{clock, 1};
     const auto bus = bus::make_memory_bus(clock);
-    const auto blobs = blob::make_memory_store(clock);
+    blob::HoldingStore blobs{blob::make_memory_store(clock)};
+    const config::Settings settings;
     const std::vector<std::unique_ptr<Service>> services;
     std::set<std::string> told;
     for (const auto& command : operator_commands()) {
@@ -22,7 +23,8 @@ TEST(OperatorCommands, AreAllToldOnTheCommandLineAndNoOthers) {
         EXPECT_FALSE(command.help.empty()) << command.name;
     }
     std::set<std::string> run;
-    for (const auto& command : run_operator_commands({clock, ids, *bus, *blobs, services})) run.insert(command.name);
+    for (const auto& command : commands_of_holder({settings.data, clock, ids, *bus, blobs, services})) run.insert(command.name);
+    for (const auto& command : commands_of_caller(settings)) run.insert(command.name);
     EXPECT_EQ(told, run);
 }
 
