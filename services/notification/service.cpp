@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "async/scope.hpp"
+#include "async/signal.hpp"
 #include "async/within.hpp"
 #include "config/address.hpp"
 #include "notification/inbound/http/routes.hpp"
@@ -16,6 +17,7 @@
 #include "notification/outbound/sqlite/stores.hpp"
 #include "notification/outbound/telemetry/push_journal.hpp"
 #include "notification/usecases/deliver_pushes.hpp"
+#include "notification/usecases/listen.hpp"
 #include "notification/usecases/tidy_up.hpp"
 #include "notification/usecases/watch_backlog.hpp"
 #include "outbox/outbox.hpp"
@@ -27,6 +29,8 @@ using namespace std::chrono_literals;
 
 constexpr auto push_drain_limit = 12s;  ///< a push under way ends within ten
 constexpr auto flush_limit = 5s;
+constexpr auto silence_limit = 20s;  ///< of a live stream: proxies cut off what is silent for a minute
+constexpr auto refusal_check = 1s;   ///< how long who is signed out may still listen
 
 /// Where everything rests: in memory, or in the data folder.
 struct Engine {
@@ -78,15 +82,19 @@ public:
           push_service_(std::move(push_service)),
           journal_(make_push_journal(log_, context.metrics)),
           relay_(*engine_.outbox, context.bus, loop_, relay_options()),
-          spread_(*engine_.stores.notifications, context.clock, on_owed()) {
+          listeners_(count_listeners(context.metrics)),
+          spread_(*engine_.stores.notifications, listeners_, context.clock, on_owed()) {
         if (push_service_) deliver_.emplace(*engine_.stores.pushes, *push_service_, *journal_, context.clock, loop_);
     }
 
     [[nodiscard]] std::string_view name() const override { return "notification"; }
 
     void add_routes(http::Router& router) override {
-        notification::add_routes(
-            router, {.access = context_.access, .urls = context_.urls, .read_inbox = read_inbox_, .mark_read = mark_read_});
+        notification::add_routes(router, {.access = context_.access,
+                                          .urls = context_.urls,
+                                          .read_inbox = read_inbox_,
+                                          .mark_read = mark_read_,
+                                          .listen = listen_});
     }
 
     Task<Result<void>> start() override {
@@ -97,6 +105,7 @@ public:
         }
         background_.spawn(relay_.run());
         background_.spawn(tidy_up_.forever([this](const core::Error& failure) { log_.warn("tidying up failed", failure); }));
+        background_.spawn(end_refused());
         if (deliver_) {
             background_.spawn(watch_.forever());
             deliveries_.spawn(deliver_->run());
@@ -105,6 +114,8 @@ public:
             consumers_.push_back(context_.bus.consume(each.queue.name, each.prefetch, loop_, std::move(each.handler)));
         co_return Result<void>{};
     }
+
+    void drain() override { listeners_.close(); }
 
     Task<void> stop() override {
         for (const auto& consumer : consumers_) co_await consumer->stop();
@@ -140,6 +151,20 @@ private:
         };
         return options;
     }
+    static std::function<void(std::size_t)> count_listeners(telemetry::Metrics& metrics) {
+        auto& gauge = metrics.gauge("instante_live_streams", "People's live streams of notifications that are open.");
+        return [&gauge](std::size_t count) { gauge.set(static_cast<double>(count)); };
+    }
+    /// Tokens are looked at when a stream begins; who is refused meanwhile is found here.
+    Task<Result<void>> end_refused() {
+        const auto is_refused = [&deny_list = context_.deny_list](const Caller& caller) {
+            return deny_list.denies(caller.user.value, caller.session, caller.issued);
+        };
+        for (;;) {
+            co_await async::sleep(refusal_check);
+            if (context_.deny_list.size() > 0) listeners_.end_where(is_refused);
+        }
+    }
     [[nodiscard]] std::function<void()> on_owed() {
         if (!push_service_) return nullptr;
         return [this] { deliver_->wake(); };
@@ -156,11 +181,13 @@ private:
     std::optional<DeliverPushes> deliver_;
 
     Notify notify_{*engine_.stores.notifications};
+    Listeners listeners_;
     SpreadNotification spread_;
     KeepPeople people_{*engine_.stores.people};
     ForgetPublication forget_{*engine_.stores.notifications};
     ReadInbox read_inbox_{*engine_.stores.inboxes, context_.clock};
     MarkRead mark_read_{*engine_.stores.inboxes};
+    Listen listen_{*engine_.stores.inboxes, listeners_, context_.clock, silence_limit};
     TidyUp tidy_up_{*engine_.stores.notifications, *engine_.stores.pushes, context_.clock};
     WatchBacklog watch_{*engine_.stores.pushes, *journal_, context_.clock};
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "async/task.hpp"
 #include "core/error.hpp"
@@ -21,6 +24,33 @@ struct InboxQuery {
     std::size_t limit = 0;                 ///< 1..100
 };
 
+/// When an entry came into its inbox, counted: ids tell when a notification was made, and a later one may be there earlier.
+struct Arrival {
+    std::int64_t number = 0;  ///< zero: before all
+
+    friend constexpr auto operator<=>(const Arrival&, const Arrival&) = default;
+};
+
+/// A place in the order in which entries came.
+struct InboxPlace {
+    Arrival arrival;
+    NotificationId entry;  ///< the last that had come; zero: none
+};
+
+/// What has come into an inbox since.
+struct ArrivalQuery {
+    UserId user;
+    Arrival after;
+    NotificationId oldest;  ///< none below
+    std::size_t limit = 0;  ///< 1..100
+};
+
+/// Entries in the order in which they came.
+struct Arrivals {
+    std::vector<InboxEntry> entries;
+    Arrival last;  ///< of the last of these, or what was asked from
+};
+
 /// People's inboxes, as they read them. Each call is one transaction; safe from any coroutine of the service.
 class InboxStore {
 public:
@@ -29,6 +59,11 @@ public:
     virtual Task<Result<InboxPage>> page(InboxQuery query) = 0;
     /// Raises the user's read mark to `up_to`, at most to their newest entry; it never sinks.
     virtual Task<Result<void>> mark_read(UserId user, NotificationId up_to) = 0;
+    /// Where `entry` stands among what came; nothing: where the newest does. One that is not there (any more) stands before all
+    /// that are newer by their ids.
+    virtual Task<Result<InboxPlace>> place_of(UserId user, std::optional<NotificationId> entry) = 0;
+    /// What came after a place, oldest arrival first; `page` passes over the same.
+    virtual Task<Result<Arrivals>> since(ArrivalQuery query) = 0;
 };
 
 }  // namespace instante::notification

@@ -9,8 +9,14 @@ Task<Result<void>> SpreadNotification::operator()(AudiencePage page, core::Trace
     if (!on_owed_)
         for (auto& recipient : page.recipients) recipient.devices.clear();
     const bool has_devices = std::ranges::any_of(page.recipients, [](const Recipient& each) { return !each.devices.empty(); });
+    std::vector<UserId> users;
+    users.reserve(page.recipients.size());
+    for (const auto& recipient : page.recipients) users.push_back(recipient.id);
     auto spread = co_await notifications_.spread(std::move(page), clock_.now(), std::move(trace));
-    if (spread && has_devices) on_owed_();  // also for a repeated page: the first may have been put without an answer
+    if (!spread) co_return spread;
+    // Also for a repeated page: the first may have been put without an answer.
+    listeners_.wake(users);
+    if (has_devices) on_owed_();
     co_return spread;
 }
 

@@ -40,6 +40,14 @@ void write_entry(json::Writer& out, const InboxEntry& entry, const blob::Urls& u
 
 }  // namespace
 
+std::string render_entry(const InboxEntry& entry, const blob::Urls& urls) {
+    std::string text;
+    text.reserve(usual_entry_size);
+    json::Writer out{text};
+    write_entry(out, entry, urls);
+    return text;
+}
+
 std::string render_entries(const InboxPage& page, const blob::Urls& urls) {
     std::string items;
     items.reserve(page.items.size() * usual_entry_size);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/query.hpp"
+#include "notification/inbound/http/live.hpp"
 #include "notification/inbound/http/render.hpp"
 
 namespace instante::notification {
@@ -67,6 +68,8 @@ void add_routes(http::Router& router, Doors doors) {
     router.add(http::Method::get, "/notifications", [doors](http::Request request) { return list(doors, std::move(request)); });
     router.add(http::Method::post, "/notifications/read",
                [doors](http::Request request) { return mark(doors, std::move(request)); });
+    router.add(http::Method::get, "/notifications/stream",
+               [doors](http::Request request) { return stream(doors, std::move(request)); }, {.deadline = {}});
 }
 
 }  // namespace instante::notification

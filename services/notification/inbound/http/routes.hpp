@@ -3,6 +3,7 @@
 #include "access/access.hpp"
 #include "blob/blob.hpp"
 #include "http/router.hpp"
+#include "notification/usecases/listen.hpp"
 #include "notification/usecases/mark_read.hpp"
 #include "notification/usecases/read_inbox.hpp"
 
@@ -14,9 +15,11 @@ struct Doors {
     const blob::Urls& urls;
     ReadInbox& read_inbox;
     MarkRead& mark_read;
+    Listen& listen;
 };
 
-/// Adds `GET /notifications` and `POST /notifications/read` (contracts/http/notification.openapi.yaml).
+/// Adds `GET /notifications`, `POST /notifications/read` and `GET /notifications/stream`
+/// (contracts/http/notification.openapi.yaml).
 void add_routes(http::Router& router, Doors doors);
 
 }  // namespace instante::notification

@@ -30,6 +30,7 @@ public:
         if (found == state_->notifications.end()) co_return Result<void>{};
         auto& row = found->second;
         if (row.done || row.hidden || row.cursor != page.asked) co_return Result<void>{};
+        ++state_->last_arrival.number;
         for (const auto& recipient : page.recipients) put_recipient(row.notification, recipient, now);
         row.done = !page.next;
         if (page.next) {

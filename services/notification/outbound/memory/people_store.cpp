@@ -68,7 +68,7 @@ private:
         if (inbox == state_->inboxes.end()) return false;
         for (std::size_t dropped = 0; !inbox->second.empty(); ++dropped) {
             if (dropped == limit) return true;
-            const auto id = *inbox->second.begin();
+            const auto id = inbox->second.begin()->first;
             state_->drop_entry(user, id);
         }
         return false;

@@ -26,9 +26,9 @@ void State::hide(NotificationRow& row) {
 
 void State::put_entry(UserId user, NotificationId id) {
     auto& inbox = inboxes[user];
-    inbox.insert(id);
+    inbox.try_emplace(id, last_arrival);
     readers.emplace(id, user);
-    while (inbox.size() > inbox_limit) drop_entry(user, *inbox.begin());
+    while (inbox.size() > inbox_limit) drop_entry(user, inbox.begin()->first);
 }
 
 void State::drop_entry(UserId user, NotificationId id) {

@@ -44,7 +44,7 @@ struct State {
 
     /// Nothing is left of what it told but its id.
     static void hide(NotificationRow& row);
-    void put_entry(UserId user, NotificationId id);
+    void put_entry(UserId user, NotificationId id);  ///< it arrives now: at `last_arrival`
     void drop_entry(UserId user, NotificationId id);
     /// Entries of hidden notifications, at most `limit`. Whether there may be more.
     bool clear_hidden(std::size_t limit);
@@ -55,7 +55,8 @@ struct State {
 
     std::map<NotificationId, NotificationRow> notifications;
     std::set<PublicationId> hidden_publications;
-    std::map<UserId, std::set<NotificationId>> inboxes;
+    std::map<UserId, std::map<NotificationId, Arrival>> inboxes;
+    Arrival last_arrival;                                 ///< a page of an audience arrives at once
     std::set<std::pair<NotificationId, UserId>> readers;  ///< the same, by notification
     std::map<UserId, NotificationId> marks;
     std::map<UserId, PersonRow> people;

@@ -59,6 +59,40 @@ Result<InboxPage> page_in(sqlite::Connection& connection, const InboxQuery& quer
     return page;
 }
 
+std::optional<Arrival> arrival_of(sqlite::Connection& connection, UserId user, NotificationId entry) {
+    auto found = connection.prepare("select arrival from inbox where user = ? and notification = ?").bind(user, entry);
+    if (found.step()) return Arrival{found.integer(0)};
+    auto newer = connection.prepare("select min(arrival) from inbox where user = ? and notification > ?").bind(user, entry);
+    if (newer.step() && !newer.is_null(0)) return Arrival{newer.integer(0) - 1};
+    return std::nullopt;
+}
+
+Result<InboxPlace> place_in(sqlite::Connection& connection, UserId user, std::optional<NotificationId> entry) {
+    if (entry)
+        if (const auto arrival = arrival_of(connection, user, *entry)) return InboxPlace{*arrival, *entry};
+    auto newest_row = connection.prepare("select arrival, notification from inbox where user = ? order by arrival desc limit 1");
+    newest_row.bind(user);
+    if (!newest_row.step()) return InboxPlace{{}, entry.value_or(NotificationId{})};
+    return InboxPlace{{newest_row.integer(0)}, entry.value_or(newest_row.id<NotificationId>(1))};
+}
+
+Result<Arrivals> since_in(sqlite::Connection& connection, const ArrivalQuery& query) {
+    const auto mark = mark_of(connection, query.user);
+    Arrivals came{{}, query.after};
+    auto row = connection.prepare(
+        "select inbox.notification, n.type, n.actor, p.username, p.name, p.image, n.publication, n.text, n.image, n.created_at, "
+        "inbox.arrival "
+        "from inbox cross join notification n on n.id = inbox.notification cross join person p on p.id = n.actor "
+        "where inbox.user = ? and inbox.arrival > ? and inbox.notification >= ? and n.hidden = 0 and p.presence = 0 "
+        "order by inbox.arrival limit ?");
+    row.bind(query.user, query.after.number, query.oldest, query.limit);
+    while (row.step()) {
+        came.entries.push_back(entry_of(row, mark));
+        came.last = {row.integer(10)};
+    }
+    return came;
+}
+
 class SqliteInboxStore final : public InboxStore {
 public:
     explicit SqliteInboxStore(EnginePtr engine) : engine_(std::move(engine)) {}
@@ -80,6 +114,16 @@ public:
             return {};
         };
         return engine_->write(std::move(operation));
+    }
+
+    Task<Result<InboxPlace>> place_of(UserId user, std::optional<NotificationId> entry) override {
+        auto read = [user, entry](sqlite::Connection& connection) { return place_in(connection, user, entry); };
+        co_return engine_->database.read(read);
+    }
+
+    Task<Result<Arrivals>> since(ArrivalQuery query) override {
+        auto read = [&query](sqlite::Connection& connection) { return since_in(connection, query); };
+        co_return engine_->database.read(read);
     }
 
 private:

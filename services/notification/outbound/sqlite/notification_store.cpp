@@ -73,8 +73,17 @@ void trim(Writing& writing, UserId user) {
         .run();
 }
 
-void put_entry(Writing& writing, UserId user, NotificationId id) {
-    writing.prepare("insert into inbox (user, notification) values (?, ?) on conflict do nothing").bind(user, id).run();
+/// The number that a page of an audience arrives under.
+Arrival next_arrival(Writing& writing) {
+    auto row = writing.prepare("update last_arrival set number = number + 1 returning number");
+    row.step();
+    return {row.integer(0)};
+}
+
+void put_entry(Writing& writing, UserId user, NotificationId id, Arrival arrival) {
+    writing.prepare("insert into inbox (user, notification, arrival) values (?, ?, ?) on conflict do nothing")
+        .bind(user, id, arrival.number)
+        .run();
     if (is_moment_to_trim(user, id)) trim(writing, user);
 }
 
@@ -103,9 +112,10 @@ Result<void> spread_in(Writing& writing, const AudiencePage& page, core::Timesta
     const auto& [actor, audience] = **waiting;
     const auto presence = writing.presence_of(actor);
     if (presence == Presence::deleted) return {};
+    const auto arrival = next_arrival(writing);
     for (const auto& recipient : page.recipients) {
         if (recipient.id == actor || writing.presence_of(recipient.id) == Presence::deleted) continue;
-        put_entry(writing, recipient.id, page.notification);
+        put_entry(writing, recipient.id, page.notification, arrival);
         if (presence == Presence::here) owe(writing, page.notification, recipient, now);
     }
     go_on(writing, page, audience, trace);

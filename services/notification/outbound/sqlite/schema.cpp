@@ -40,10 +40,20 @@ create index push_by_due on push (due, notification, token);
 create index push_by_user on push (user);
 )sql";
 
+// Live listeners are told what came since they last looked. Ids do not tell: a notification that is made later may be spread
+// earlier. What came before this step has arrived at 0, in no order.
+constexpr std::string_view arrivals = R"sql(
+alter table inbox add column arrival integer not null default 0;
+create index inbox_by_arrival on inbox (user, arrival);
+create table last_arrival (number integer not null) strict;
+insert into last_arrival values (0);
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::Migration> sqlite_schema() {
-    static const std::vector<sqlite::Migration> schema{{"notification", tables}, outbox::sqlite_migration};
+    static const std::vector<sqlite::Migration> schema{
+        {"notification", tables}, outbox::sqlite_migration, {"inbox arrivals", arrivals}};
     return schema;
 }
 

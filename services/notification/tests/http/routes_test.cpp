@@ -1,11 +1,7 @@
-#include "notification/inbound/http/routes.hpp"
-
 #include <gtest/gtest.h>
 
-#include "access/token.hpp"
 #include "core/encoding.hpp"
-#include "http/testing/request.hpp"
-#include "notification/tests/support/world.hpp"
+#include "notification/tests/http/routes_fixture.hpp"
 
 namespace instante::notification {
 namespace {
@@ -15,53 +11,7 @@ using http::testing::content_of;
 using http::testing::header_of;
 using std::chrono_literals::operator""ms;
 
-class NotificationRoutes : public testing::Test {
-protected:
-    NotificationRoutes() { add_routes(router_, {.access = access_, .urls = urls_, .read_inbox = read_, .mark_read = mark_}); }
-
-    std::string token_of(UserId user) {
-        crypto::Claims claims;
-        claims.iss = access::token_issuer("");
-        claims.aud = access::token_audience;
-        claims.sub = core::to_string(user);
-        claims.sid = "1";
-        claims.username = "reader";
-        claims.name = "Reader";
-        claims.lang = "en";
-        claims.iat = std::chrono::floor<std::chrono::seconds>(noon);
-        claims.exp = claims.iat + access::token_lifetime;
-        return "Bearer " + crypto::issue(key_, claims);
-    }
-    http::Response get(const std::string& target, UserId user = carla) {
-        return async::run(router_.dispatch(http::testing::get(target, {{"Authorization", token_of(user)}})));
-    }
-    http::Response mark(const std::string& content, UserId user = carla) {
-        const auto token = token_of(user);
-        return async::run(
-            router_.dispatch(http::testing::request(http::Method::post, "/notifications/read",
-                                                    {{"Authorization", token}, {"Content-Type", "application/json"}}, content)));
-    }
-    void tell(Notification notification, UserId user = carla) {
-        const auto id = notification.id;
-        auto& notifications = *world_.stores().notifications;
-        ASSERT_TRUE(async::run(notifications.open(std::move(notification), {})));
-        ASSERT_TRUE(async::run(notifications.spread(page(id, {reader(user)}), noon, {})));
-    }
-
-    MemoryWorld world_;
-    crypto::SigningKey key_ = crypto::SigningKey::generate(noon);
-    crypto::KeySet keys_{{key_.public_key()}};
-    crypto::Verifier verifier_{
-        keys_, world_.clock, {.issuer = access::token_issuer(""), .audience = std::string{access::token_audience}}};
-    access::DenyList deny_list_{world_.clock, access::token_lifetime};
-    access::Access access_{verifier_, deny_list_};
-    blob::Urls urls_{"", ""};
-    ReadInbox read_{*world_.stores().inboxes, world_.clock};
-    MarkRead mark_{*world_.stores().inboxes};
-    telemetry::Log log_{std::make_shared<telemetry::MemorySink>(), "test"};
-    telemetry::Metrics metrics_;
-    http::Router router_{log_, metrics_};
-};
+class NotificationRoutes : public RoutesFixture {};
 
 TEST_F(NotificationRoutes, ShowANotificationAsTheContractSays) {
     const auto id = core::to_string(id_at(-5ms));

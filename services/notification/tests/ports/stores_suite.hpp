@@ -39,6 +39,16 @@ protected:
         for (const auto& entry : inbox(user, query).items) ids.push_back(entry.id);
         return ids;
     }
+    /// Ids of what came after `place`, in the order in which it came.
+    std::vector<NotificationId> since(UserId user, Arrival place, std::size_t limit = 20) {
+        std::vector<NotificationId> ids;
+        const ArrivalQuery query{.user = user, .after = place, .oldest = {}, .limit = limit};
+        for (const auto& entry : async::run(stores().inboxes->since(query)).value().entries) ids.push_back(entry.id);
+        return ids;
+    }
+    InboxPlace place_of(UserId user, std::optional<NotificationId> entry = std::nullopt) {
+        return async::run(stores().inboxes->place_of(user, entry)).value();
+    }
     void mark(UserId user, NotificationId up_to) { ASSERT_TRUE(async::run(stores().inboxes->mark_read(user, up_to))); }
 
     DuePage due(std::size_t limit = 100, std::optional<DueKey> after = std::nullopt) {

@@ -37,6 +37,14 @@ const std::vector<Hot> hot_statements{
      "where inbox.user = ? and inbox.notification < ? and inbox.notification >= ? and n.hidden = 0 and p.presence = 0 "
      "order by inbox.notification desc limit ?"},
     {"InboxFloor", "select notification from inbox where user = ? order by notification desc limit 1 offset ?"},
+    {"Arrivals",
+     "select inbox.notification, n.type, n.actor, p.username, p.name, p.image, n.publication, n.text, n.image, n.created_at, "
+     "inbox.arrival "
+     "from inbox cross join notification n on n.id = inbox.notification cross join person p on p.id = n.actor "
+     "where inbox.user = ? and inbox.arrival > ? and inbox.notification >= ? and n.hidden = 0 and p.presence = 0 "
+     "order by inbox.arrival limit ?"},
+    {"ArrivalOf", "select arrival from inbox where user = ? and notification = ?"},
+    {"NewestArrival", "select arrival, notification from inbox where user = ? order by arrival desc limit 1"},
     {"DuePushes",
      "select push.notification, push.token, push.user, push.lang, push.attempt, push.due, "
      "ifnull(n.hidden = 0 and actor.presence = 0 and ifnull(reader.presence <> 2, 1), 0), "

@@ -50,6 +50,10 @@ public:
     Task<Result<void>> mark_read(UserId user, NotificationId up_to) override {
         return fate_->decide(inner_.mark_read(user, up_to));
     }
+    Task<Result<InboxPlace>> place_of(UserId user, std::optional<NotificationId> entry) override {
+        return fate_->decide(inner_.place_of(user, entry));
+    }
+    Task<Result<Arrivals>> since(ArrivalQuery query) override { return fate_->decide(inner_.since(query)); }
 
 private:
     InboxStore& inner_;

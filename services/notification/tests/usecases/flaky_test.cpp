@@ -45,7 +45,8 @@ protected:
     int failures_ = 0;
     int wakes_ = 0;
     Notify notify_{*flaky_.notifications};
-    SpreadNotification spread_{*flaky_.notifications, world_->clock, [this] { ++wakes_; }};
+    Listeners listeners_;
+    SpreadNotification spread_{*flaky_.notifications, listeners_, world_->clock, [this] { ++wakes_; }};
     KeepPeople people_{*flaky_.people};
     ForgetPublication forget_{*flaky_.notifications};
 };
@@ -88,7 +89,8 @@ INSTANTIATE_TEST_SUITE_P(Engines, UnderFailures,
 TEST(SpreadingWithoutAPushService, OwesNothing) {
     MemoryWorld world;
     Notify notify{*world.stores().notifications};
-    SpreadNotification spread{*world.stores().notifications, world.clock, nullptr};
+    Listeners listeners;
+    SpreadNotification spread{*world.stores().notifications, listeners, world.clock, nullptr};
     ASSERT_TRUE(async::run(notify(published(id_at(1ms)), {})));
     ASSERT_TRUE(async::run(spread(page(id_at(1ms), {reader(carla, {"phone"})}), {})));
     EXPECT_EQ(async::run(world.stores().pushes->backlog()).value().depth, 0u);
