@@ -48,8 +48,47 @@ def desk(binaries, tmp_path):
 
 def test_the_commands_are_told(binaries):
     told = subprocess.run([binaries / "instante", "--help"], capture_output=True, text=True, timeout=60).stdout
-    for word in ("backup", "bus", "media", "rebuild", "restore"):
+    for word in ("backup", "bus", "doctor", "media", "rebuild", "restore"):
         assert f"\n  {word} " in told, told
+
+
+def ills(told: str) -> list[str]:
+    return [line for line in told.splitlines() if line.startswith("BAD")]
+
+
+def test_the_doctor_finds_a_running_server_well(desk):
+    desk.server.start()
+    register(desk.server.url).upload("tiny.jpg")
+    told = desk.told("doctor", "--thorough")
+    for line in ("settings", "data folder", "disk", "server", "bus", "media", "authentication", "resize-image", "publication", "notification",
+                 "authentication.db", "bus.db", "notification.db", "publication.db"):
+        assert any(found.split(maxsplit=1)[1].startswith(line + "  ") for found in told.splitlines()), line
+    assert ills(told) == [] and f"in use by process {desk.server.process.pid}" in told
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(desk):
+    absent = desk.order("doctor", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+    assert absent.returncode == 0 and "serve makes it" in absent.stdout and not desk.data.exists()
+    desk.server.start()
+    desk.server.stop()
+    put_message(desk, "publication", "bad", "publication.create.v1", "nothing")
+    desk.server.start()
+    until(lambda: "1 message given up: instante bus dead list publication" in desk.told("doctor"))
+    taken = desk.order("doctor", "--listen", desk.server.url.removeprefix("http://"), "--admin-listen", "127.0.0.1:0", data=desk.data.parent / "other")
+    assert taken.returncode == 1 and "cannot listen on" in ills(taken.stderr)[0]
+    unreadable = desk.order("doctor", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.pem")
+    assert unreadable.returncode == 2 or len(ills(unreadable.stderr)) == 2
+    later = time.time() + 3600
+    os.utime(desk.data / "instante.lock", (later, later))
+    back = desk.order("doctor")
+    assert back.returncode == 1 and "was written at" in ills(back.stderr)[0]
+    os.utime(desk.data / "instante.lock")
+
+    desk.server.stop()
+    assert ills(desk.told("doctor", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")) == []
+    (desk.data / "notification.db").write_bytes(b"x" * 8192)
+    damaged = desk.order("doctor", "--thorough", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
+    assert damaged.returncode == 1 and [line.split()[1] for line in ills(damaged.stderr)] == ["notification.db"]
 
 
 def put_message(desk: Desk, queue: str, identity: str, kind: str, body: str) -> None:

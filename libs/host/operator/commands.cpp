@@ -6,6 +6,7 @@
 
 #include "host/operator/backup.hpp"
 #include "host/operator/dead_letters.hpp"
+#include "host/operator/doctor.hpp"
 #include "host/operator/media_gc.hpp"
 #include "host/operator/restore.hpp"
 #include "host/operator/text.hpp"
@@ -28,6 +29,10 @@ std::vector<config::Command> operator_commands() {
     const config::Argument ids{"id", "The messages", false, true};
     const config::Option all{"all", "All of the queue"};
     return {
+        {"doctor",
+         "Look whether all is well, and say what to do where it is not",
+         {},
+         {{"thorough", "Read the stores for damage"}}},
         {"backup", "Copy the data folder, also while a server runs", {{"folder", "Where to: absent or empty"}}},
         {"restore", "Make an empty data folder what was backed up", {{"folder", "Of the backup"}}},
         {"bus dead list",
@@ -45,12 +50,15 @@ std::vector<Command> commands_of_holder(const Operated& operated) {
     std::vector<Command> all;
     append(all, backup_commands({operated.data, operated.clock, operated.blobs}));
     append(all, dead_letter_commands(operated.bus, operated.services));
+    const PatientNeeds patient{operated.data, operated.bus, operated.blobs, operated.services};
+    all.push_back({"doctor", [patient](Given given) { return examine_server(patient, std::move(given)); }});
     append(all, media_gc_commands({operated.clock, operated.ids, operated.bus, operated.blobs, operated.services}));
     return all;
 }
 
 std::vector<Command> commands_of_caller(const config::Settings& settings) {
-    return {{"restore", [&settings](const Given& given) { return restore_from(settings.data, first_of(given, "folder")); }}};
+    return {{"doctor", [&settings](Given given) { return examine(settings, std::move(given)); }},
+            {"restore", [&settings](const Given& given) { return restore_from(settings.data, first_of(given, "folder")); }}};
 }
 
 }  // namespace instante::host
