@@ -52,6 +52,7 @@ private:
     bool has_host_ = false;
     bool has_length_ = false;
     bool expects_continue_ = false;
+    bool has_chunk_ = false;
     bool head_is_read_ = false;  ///< fields that come now are trailers
     std::string* piece_ = nullptr;
 };
