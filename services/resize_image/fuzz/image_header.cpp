@@ -27,7 +27,7 @@ void check_plan(const ImageHeader& header) {
     require(shorter_side(plan.base) >= plan.square.width, "the square can be cut from the base");
     const auto memory = rendering_memory(header);
     require(memory.count >= pixels(plan.base).count * 4, "the base is counted");
-    require(memory.count < 4ull << 30, "a picture within limits fits into memory");
+    require(memory.count < 2ull << 30, "a picture within limits fits into memory");
 }
 
 void check_file(std::span<const std::uint8_t> file) {
@@ -39,7 +39,7 @@ void check_file(std::span<const std::uint8_t> file) {
     require(header->size.width > 0 && header->size.height > 0, "a picture has a size");
     require(header->bits_per_channel >= 1 && header->bits_per_channel <= 16, "channels have 1 to 16 bits");
     require(header->channels >= 1 && header->channels <= 5, "a pixel has 1 to 5 channels");
-    if (pixels(header->size) <= Limits{}.pixels) check_plan(*header);
+    if (may_be_rendered(header->size, Limits{}.pixels)) check_plan(*header);
 }
 
 }  // namespace

@@ -15,12 +15,13 @@ constexpr int exif_marker = JPEG_APP0 + 1;
 constexpr int profile_marker = JPEG_APP0 + 2;
 constexpr unsigned longest_segment = 0xFFFF;
 constexpr unsigned largest_shrink = 8;
+constexpr int most_scans = 100;  // encoders write about ten, and each costs a walk over the whole picture
 
 class JpegSource final : public Source {
 public:
     explicit JpegSource(Deadline deadline) {
         progress_.deadline = deadline;
-        progress_.progress_monitor = check_deadline;
+        progress_.progress_monitor = check_cost;
         codec_.err = errors_.manager();
         codec_.client_data = &errors_;
     }
@@ -84,7 +85,9 @@ private:
         Deadline deadline;
     };
 
-    static void check_deadline(j_common_ptr codec) {
+    static void check_cost(j_common_ptr codec) {
+        if (reinterpret_cast<j_decompress_ptr>(codec)->input_scan_number > most_scans)
+            static_cast<JpegErrors*>(codec->client_data)->stop("it has too many scans");
         if (std::chrono::steady_clock::now() < static_cast<Progress*>(codec->progress)->deadline) return;
         static_cast<JpegErrors*>(codec->client_data)->stop("it took too long");
     }

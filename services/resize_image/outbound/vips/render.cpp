@@ -7,6 +7,7 @@
 
 #include "resize_image/domain/blurhash.hpp"
 #include "resize_image/domain/errors.hpp"
+#include "resize_image/domain/limits.hpp"
 #include "resize_image/domain/rendition_plan.hpp"
 #include "resize_image/outbound/vips/colour.hpp"
 #include "resize_image/outbound/vips/encode.hpp"
@@ -88,7 +89,7 @@ Result<Decoded> decode_picture(std::span<const std::uint8_t> file, const ImageHe
     auto source = open_source(file, header.container, deadline);
     if (!source) return source.error();
     const auto info = (*source)->info();
-    if (pixels(info.size) > most_pixels) return core::Error{too_many_pixels};
+    if (!may_be_rendered(info.size, most_pixels)) return core::Error{too_many_pixels};
     const bool turned = swaps_sides(info.orientation);
     const auto original = turned ? transposed(info.size) : info.size;
     const auto base = plan_renditions(original).base;

@@ -52,7 +52,7 @@ private:
         if (file->bytes().size() > limits.bytes.count) return core::Error{too_many_bytes};
         const auto header = read_image_header(file->bytes());
         if (!header) return header.error();
-        if (pixels(header->size) > limits.pixels) return core::Error{too_many_pixels};
+        if (!may_be_rendered(header->size, limits.pixels)) return core::Error{too_many_pixels};
         return Upload{std::move(*file), *header};
     }
 

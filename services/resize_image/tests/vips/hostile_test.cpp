@@ -84,6 +84,25 @@ TEST(HostileFiles, ThatTakeTooLongAreGivenUp) {
         EXPECT_EQ(refusal_of(photo_bytes(photo), options), does_not_decode) << photo;
 }
 
+TEST(HostileFiles, WithASideBeyondAllMeasureAreTooLarge) {
+    for (const auto& size : {"\0\1\0\0\0\0\0\x09"s, "\0\0\0\x96\0\x08\x23\x55"s}) {  // 65,536 × 9, 150 × 533,333
+        auto png = photo_bytes("p3-srgb-red.png");
+        png.replace(16, 8, size);
+        EXPECT_EQ(refusal_of(png), too_many_pixels);
+    }
+}
+
+TEST(HostileFiles, WhoseScansComeAgainAndAgainAreGivenUp) {
+    const auto jpeg = photo_bytes("progressive.jpg");
+    const auto begin = jpeg.find("\xFF\xDA");
+    const auto scan = jpeg.substr(begin, jpeg.find("\xFF\xC4", begin) - begin);  // up to the tables of the next
+    for (const auto& [times, outcome] : {std::pair{20, core::Code{}}, std::pair{120, does_not_decode}}) {
+        auto many = jpeg;
+        for (int i = 0; i < times; ++i) many.insert(begin, scan);
+        EXPECT_EQ(refusal_of(many), outcome) << times;
+    }
+}
+
 TEST(HostileFiles, OfVeryManyFramesCostNoMoreThanTheFirst) {
     const auto gif = photo_bytes("animated.gif");
     const auto first_frame = gif.find("\x21\xF9\x04"s);
