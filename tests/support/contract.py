@@ -7,6 +7,8 @@ import re
 import jsonschema
 import yaml
 
+from support import events
+
 CONTRACTS = pathlib.Path(__file__).resolve().parents[2] / "contracts"
 SERVICES = ("authentication", "resize-image", "publication", "notification")
 METHODS = ("get", "put", "post", "patch", "delete")
@@ -124,6 +126,21 @@ def check_response(method: str, path: str, status: int, headers, content: bytes)
         assert kind in media, f"{where}: {kind} is not promised"
         if kind == "application/json":
             _check(json.loads(content), inline(media[kind]["schema"], file), where)
+        if kind == "text/event-stream":
+            for event in events.parse(content.decode()):
+                check_event(method, path, event)
+
+
+def check_event(method: str, path: str, event: events.Event) -> None:
+    """AssertionError when an event of a stream is not one that the contracts promise."""
+    where = f"{method} {path}: event {event.id}"
+    operation = operation_of(method, path)
+    assert operation, where
+    node, file = operation.response(200)
+    schema = inline(node["content"]["text/event-stream"]["schema"], file)["contentSchema"]
+    value = json.loads(event.data)
+    _check(value, schema, where)
+    assert event.name == "notification" and value["id"] == event.id, where
 
 
 def _check(value, schema: dict, where: str) -> None:

@@ -24,7 +24,7 @@ OBJECTS = {
 }
 # JSON Schema 2020-12: which keywords hold schemas, and how.
 KEYWORDS = {
-    **dict.fromkeys(("items", "contains", "not", "if", "then", "else", "propertyNames"), "schema"),
+    **dict.fromkeys(("items", "contains", "contentSchema", "not", "if", "then", "else", "propertyNames"), "schema"),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ["schema"]),
     **dict.fromkeys(("properties", "patternProperties", "$defs", "dependentSchemas"), {"*": "schema"}),
     **dict.fromkeys(("$schema", "$id", "$ref", "title", "description", "format", "pattern", "contentEncoding", "contentMediaType"), "text"),
