@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+#include <thread>
+
 #include "async/run.hpp"
+#include "async/signal.hpp"
 #include "http/client.hpp"
 
 namespace instante::host {
@@ -16,6 +21,7 @@ public:
     void add_routes(http::Router& router) override {
         router.add(http::Method::get, "/greeting",
                    [](http::Request) -> Task<Result<http::Response>> { co_return http::text(200, "text/plain", "hello"); });
+        router.add(http::Method::get, "/song", [this](http::Request) { return song(); }, {.deadline = {}});
     }
     Task<Result<void>> start() override {
         bus::Queue queue;
@@ -36,12 +42,33 @@ public:
         consumer_ = context_.bus.consume("revocations", 1, loop, std::move(answer));
         co_return Result<void>{};
     }
+    void drain() override {
+        if (drained_) drained_->notify();
+    }
     Task<void> stop() override { co_await consumer_->stop(); }
     Task<Result<void>> ready() override { co_return Result<void>{}; }
     [[nodiscard]] std::vector<std::string> queues() const override { return {"revocations"}; }
 
 private:
+    /// An answer that ends when the process is about to.
+    Task<Result<http::Response>> song() {
+        auto loop = co_await async::this_loop();
+        drained_.emplace(std::move(loop));
+        http::Response response;
+        response.content = http::Stream{[this] { return next_verse(); }, {}};
+        co_return std::move(response);
+    }
+    Task<Result<std::string>> next_verse() {
+        if (verses_++ == 0) co_return std::string{"la"};
+        if (verses_ > 2) co_return std::string{};
+        context_.log.info("the song goes on");
+        co_await drained_->wait();
+        co_return std::string{" end"};
+    }
+
     Context& context_;
+    std::optional<async::Signal> drained_;
+    int verses_ = 0;
     std::unique_ptr<bus::Consumer> consumer_;
 };
 
@@ -57,6 +84,9 @@ struct ProcessTest : testing::Test {
         settings.listen.port = 0;
         settings.admin_listen.port = 0;
         return settings;
+    }
+    bool has_logged(std::string_view message) const {
+        return std::ranges::any_of(sink->lines(), [&](const auto& line) { return line.find(message) != std::string::npos; });
     }
     http::ClientResponse get(const std::string& url) {
         http::ClientRequest request;
@@ -111,6 +141,18 @@ TEST_F(ProcessTest, DoesNotLimitWhereItIsSwitchedOff) {
         EXPECT_FALSE(answer.headers.has("RateLimit-Limit"));
     }
     (*process)->stop();
+}
+
+TEST_F(ProcessTest, EndsStreamsBeforeItWaitsForThem) {
+    auto process = Process::open(settings(), services, telemetry::Log{sink, "test"});
+    ASSERT_TRUE(process) << process.error().note();
+    ASSERT_TRUE((*process)->start());
+    std::string heard;
+    std::thread listener{[&] { heard = get("http://" + (*process)->public_address() + "/song").content; }};
+    while (!has_logged("the song goes on")) std::this_thread::yield();
+    (*process)->stop();
+    listener.join();
+    EXPECT_EQ(heard, "la end") << "whole, not cut off";
 }
 
 TEST_F(ProcessTest, RedirectsFromHttpToHttps) {
