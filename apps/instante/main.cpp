@@ -15,6 +15,7 @@ namespace {
 std::vector<instante::config::Command> all_commands() {
     using namespace instante;
     auto all = host::operator_commands();
+    for (auto& command : authentication::authentication_commands()) all.push_back(std::move(command));
     for (auto& command : publication::publication_commands()) all.push_back(std::move(command));
     return all;
 }

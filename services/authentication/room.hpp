@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "authentication/commands.hpp"
 #include "authentication/inbound/http/api.hpp"
 #include "authentication/inbound/http/picture_intake.hpp"
 #include "authentication/outbound/crypto/adapters.hpp"
@@ -9,6 +10,7 @@
 #include "authentication/outbound/messages/answers.hpp"
 #include "authentication/outbound/pictures/picture_requests.hpp"
 #include "authentication/storage.hpp"
+#include "authentication/usecases/delete_user.hpp"
 #include "authentication/usecases/keep_keys.hpp"
 #include "authentication/usecases/send_mail.hpp"
 #include "authentication/usecases/settle_picture.hpp"
@@ -44,10 +46,16 @@ struct Room {
     ChangeUser change;
     FollowUser follow;
     ListFollows list;
+    SearchPeople search;
     KeepDevices devices;
     ConfirmEmail confirm_email;
     ResetPassword reset_password;
     SendMail send_mail;
+    DeleteUser delete_user;
+    CompleteDeletions complete_deletions;
+    async::Signal deletion_begun;
+    Register register_anybody;  ///< whatever strangers may
+    Administer administer;
     KeepKeys keep_keys;
     SettlePicture settle;
     Tell tell;

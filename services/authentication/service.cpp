@@ -23,6 +23,8 @@ using namespace std::chrono_literals;
 
 /// Between two rounds of tidying up and looking after the keys: short, so that another process's new key is known here soon.
 constexpr auto round_interval = 60s;
+/// Between two looks at deletions that are under way.
+constexpr auto deletion_interval = 5s;
 
 class AuthenticationService final : public host::Service {
 public:
@@ -57,6 +59,7 @@ public:
         scope_.emplace(loop);
         scope_->spawn(relay_->run());
         scope_->spawn(go_round());
+        scope_->spawn(complete_deletions());
         co_return boost::system::in_place_value;
     }
 
@@ -75,6 +78,10 @@ public:
 
     Task<Result<void>> ready() override { co_return room_.storage->healthy(); }
 
+    [[nodiscard]] std::vector<host::Command> commands() override {
+        return admin_commands({room_.administer, room_.keep_keys, room_.deletion_begun});
+    }
+
     [[nodiscard]] std::vector<std::string> queues() const override { return queues_; }
 
     [[nodiscard]] std::vector<std::string> media_prefixes() const override { return {std::string{OwnMedia::prefix}}; }
@@ -85,7 +92,7 @@ public:
 
 private:
     Task<Result<void>> consume(async::Executor loop) {
-        auto all = consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail});
+        auto all = consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail, room_.complete_deletions});
         for (auto& each : all) {
             auto queue = each.queue.name;
             auto declared = co_await context_.bus.declare(std::move(each.queue));
@@ -107,11 +114,21 @@ private:
         }
     }
 
+    /// Until cancelled: at once when a deletion begins, and now and then for what waits for answers.
+    Task<Result<void>> complete_deletions() {
+        while (true) {
+            auto more = co_await room_.complete_deletions();
+            if (!more) log_.warn("deletions wait", more.error());
+            if (more && *more) continue;
+            co_await room_.deletion_begun.wait_for(deletion_interval);
+        }
+    }
+
     host::Context& context_;
     telemetry::Log log_;
     Room room_;
     const std::vector<std::string> queues_{
-        "token", "user", "follows", "revocations", "token-invalid", "image-data.authentication", "mail"};
+        "token", "user", "follows", "revocations", "token-invalid", "image-data.authentication", "mail", "authentication.events"};
     std::vector<std::unique_ptr<bus::Consumer>> consumers_;
     std::optional<outbox::Relay> relay_;
     std::optional<async::Scope> scope_;

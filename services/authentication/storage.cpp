@@ -50,6 +50,7 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer a
     auto database = sqlite::Database::open({.file = file}, sqlite_schema());
     if (!database) return database.error();
     database_ = std::move(*database);
+    bring_up_to_date(*database_);
     readers_ = std::make_unique<async::Pool>(async::Pool::Options{.name = "auth-read", .threads = 1, .queue_limit = 256});
     auto outbox = std::make_unique<outbox::SqliteSource>(*database_);
     stores_ = make_sqlite_stores(*database_, *outbox, *readers_, announcer);

@@ -49,4 +49,20 @@ inline Person person(const User& user) {
     return {user.id, user.username, user.name, small_key(user.image)};
 }
 
+/// What is left of `user` once they are deleted: the names, until every trace is gone.
+inline User tombstone(const User& user, core::Timestamp at) {
+    User left;
+    left.id = user.id;
+    left.username = user.username;
+    left.email = user.email;
+    left.lang = user.lang;
+    left.state = UserState::deleted;
+    left.version = user.version + 1;
+    left.created_at = user.created_at;
+    left.state_at = at;
+    left.followers_count = user.followers_count;
+    left.following_count = user.following_count;
+    return left;
+}
+
 }  // namespace instante::authentication

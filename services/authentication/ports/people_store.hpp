@@ -31,6 +31,8 @@ public:
     virtual Task<Result<std::vector<User>>> active_of(std::vector<UserId> ids) = 0;
     /// Active people by id, after `after`, at most `limit` (≤ 1000).
     virtual Task<Result<core::Page<User, UserId>>> active_after(UserId after, std::size_t limit) = 0;
+    /// Everybody who is not deleted by id, after `after`, at most `limit` (≤ 1000).
+    virtual Task<Result<core::Page<User, UserId>>> known_after(UserId after, std::size_t limit) = 0;
     /// Who was disabled or deleted since `since`.
     virtual Task<Result<std::vector<RefusedUser>>> refused_since(core::Timestamp since) = 0;
 };

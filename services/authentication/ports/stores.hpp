@@ -3,12 +3,14 @@
 #include <memory>
 
 #include "authentication/ports/account_store.hpp"
+#include "authentication/ports/deletion_store.hpp"
 #include "authentication/ports/device_store.hpp"
 #include "authentication/ports/follow_store.hpp"
 #include "authentication/ports/key_store.hpp"
 #include "authentication/ports/mail_store.hpp"
 #include "authentication/ports/people_store.hpp"
 #include "authentication/ports/picture_store.hpp"
+#include "authentication/ports/search_store.hpp"
 #include "authentication/ports/session_store.hpp"
 
 namespace instante::authentication {
@@ -23,6 +25,8 @@ struct Stores {
     std::unique_ptr<PictureStore> pictures;
     std::unique_ptr<KeyStore> keys;
     std::unique_ptr<MailStore> mails;
+    std::unique_ptr<DeletionStore> deletions;
+    std::unique_ptr<SearchStore> search;
 };
 
 }  // namespace instante::authentication

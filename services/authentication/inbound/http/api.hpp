@@ -2,15 +2,18 @@
 
 #include "access/access.hpp"
 #include "access/limits.hpp"
+#include "async/signal.hpp"
 #include "authentication/inbound/http/picture_intake.hpp"
 #include "authentication/usecases/change_user.hpp"
 #include "authentication/usecases/confirm_email.hpp"
+#include "authentication/usecases/delete_user.hpp"
 #include "authentication/usecases/find_user.hpp"
 #include "authentication/usecases/follow_user.hpp"
 #include "authentication/usecases/keep_devices.hpp"
 #include "authentication/usecases/refresh.hpp"
 #include "authentication/usecases/register.hpp"
 #include "authentication/usecases/reset_password.hpp"
+#include "authentication/usecases/search_people.hpp"
 #include "authentication/usecases/sign_in.hpp"
 #include "authentication/usecases/sign_out.hpp"
 #include "blob/blob.hpp"
@@ -31,9 +34,12 @@ struct Api {
     ChangeUser& change;
     FollowUser& follow;
     ListFollows& list;
+    SearchPeople& search;
     KeepDevices& devices;
     ConfirmEmail& confirm_email;
     ResetPassword& reset_password;
+    DeleteUser& delete_user;
+    const async::Signal& deletion_begun;
     const access::Access& access;
     const blob::Urls& urls;
     const crypto::KeySet& keys;

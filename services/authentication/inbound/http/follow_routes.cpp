@@ -1,3 +1,5 @@
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -61,9 +63,37 @@ Task<Result<http::Response>> following(const Api& api, http::Request request) {
     return list(api, std::move(request), ListFollows::Of::following);
 }
 
+/// The place in a cursor.
+std::optional<std::uint64_t> place_in(const std::string& cursor) {
+    std::uint64_t place = 0;
+    const auto read = std::from_chars(cursor.data(), cursor.data() + cursor.size(), place);
+    const bool whole = read.ec == std::errc{} && read.ptr == cursor.data() + cursor.size();
+    return whole && place <= std::uint64_t{INT64_MAX} ? std::optional{place} : std::nullopt;
+}
+
+Task<Result<http::Response>> search(const Api& api, http::Request request) {
+    auto viewer = api.access.optional(request);
+    if (!viewer) co_return viewer.error();
+    auto paging = http::paging(request);
+    if (!paging) co_return paging.error();
+    std::optional<std::uint64_t> after;
+    if (paging->after) {
+        after = place_in(*paging->after);
+        if (!after) co_return core::Error{core::bad_cursor};
+    }
+    auto page = co_await api.search(std::string{request.parameter("name")}, after, paging->limit);
+    if (!page) co_return page.error();
+    std::optional<std::string> next;
+    if (page->next) next = std::to_string(*page->next);
+    auto response = http::list(request, render_people(page->items, api.urls), next);
+    response.headers.set("Cache-Control", "no-cache");
+    co_return response;
+}
+
 }  // namespace
 
 void add_follow_routes(http::Router& router, const Api& api) {
+    router.add(http::Method::get, "/user/search/{name}", handler(api, search));
     router.add(http::Method::put, "/user/{id}/follow", handler(api, follow));
     router.add(http::Method::delete_, "/user/{id}/follow", handler(api, unfollow));
     router.add(http::Method::get, "/user/{id}/followers", handler(api, followers));

@@ -5,6 +5,7 @@
 #include "authentication/inbound/http/form.hpp"
 #include "authentication/inbound/http/render.hpp"
 #include "http/conditional.hpp"
+#include "http/query.hpp"
 
 namespace instante::authentication {
 
@@ -63,6 +64,23 @@ Task<Result<http::Response>> change_user(const Api& api, http::Request request) 
     co_return response;
 }
 
+Task<Result<http::Response>> delete_user(const Api& api, http::Request request) {
+    std::string id{request.parameter("id")};
+    auto viewer = api.access.required(request);
+    if (!viewer) co_return viewer.error();
+    auto self = co_await require_self(api, UserId{viewer->user}, std::move(id));
+    if (!self) co_return self.error();
+    auto document = co_await http::read_json(request);
+    if (!document) co_return document.error();
+    auto password = document->root().string("password");
+    auto sound = document->outcome();
+    if (!sound) co_return sound.error();
+    auto begun = co_await api.delete_user(UserId{viewer->user}, std::move(*password), std::move(request.trace));
+    if (!begun) co_return begun.error();
+    api.deletion_begun.notify();
+    co_return http::empty(202);
+}
+
 }  // namespace
 
 void add_user_routes(http::Router& router, const Api& api) {
@@ -72,6 +90,7 @@ void add_user_routes(http::Router& router, const Api& api) {
     router.add(http::Method::get, "/user/me", handler(api, show_me));
     router.add(http::Method::get, "/user/{id}", handler(api, show_user));
     router.add(http::Method::put, "/user/{id}", handler(api, change_user), with_picture);
+    router.add(http::Method::delete_, "/user/{id}", handler(api, delete_user), {.limit = http::Limit::login});
     router.add(http::Method::patch, "/user/{id}", handler(api, change_user), with_picture);
 }
 

@@ -62,6 +62,13 @@ Task<Result<void>> send_mail(SendMail& send, bus::Message message) {
     co_return co_await send(std::move(message.id), std::move(*order));
 }
 
+Task<Result<void>> note_purged(CompleteDeletions& deletions, bus::Message message) {
+    auto purged = parse_user_purged(message);
+    if (!purged) co_return purged.error();
+    if (!purged->keeper) co_return boost::system::in_place_value;
+    co_return co_await deletions.answered(purged->user, *purged->keeper);
+}
+
 bus::Queue queue(const char* name) {
     bus::Queue made;
     made.name = name;
@@ -85,6 +92,10 @@ std::vector<Consumption> consumptions(const Listeners& to) {
     all.push_back({queue("token-invalid"), 16, handler(forget_devices, to.devices)});
     all.push_back({queue("image-data.authentication"), 32, handler(settle_picture, to.settle)});
     all.push_back({queue("mail"), 4, handler(send_mail, to.send_mail)});
+    bus::Queue events;
+    events.name = "authentication.events";
+    events.events = {"user.purged"};
+    all.push_back({std::move(events), 8, handler(note_purged, to.deletions)});
     return all;
 }
 

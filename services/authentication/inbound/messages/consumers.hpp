@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "authentication/usecases/delete_user.hpp"
 #include "authentication/usecases/keep_devices.hpp"
 #include "authentication/usecases/send_mail.hpp"
 #include "authentication/usecases/settle_picture.hpp"
@@ -24,6 +25,7 @@ struct Listeners {
     KeepDevices& devices;
     SettlePicture& settle;
     SendMail& send_mail;
+    CompleteDeletions& deletions;
 };
 
 /// All of them.

@@ -133,6 +133,18 @@ Result<MailOrder> parse_mail_order(const bus::Message& message) {
     return order;
 }
 
+Result<Purged> parse_user_purged(const bus::Message& message) {
+    auto document = json::Document::parse(message.body);
+    if (!document) return document.error();
+    auto root = document->root();
+    Purged purged;
+    purged.user = root.id<UserId>("id").value_or(UserId{});
+    purged.keeper = parse_keeper(root.string("service").value_or(""));
+    auto sound = document->outcome();
+    if (!sound) return sound.error();
+    return purged;
+}
+
 Result<PictureAnswer> parse_image_rendered(const bus::Message& message) {
     auto document = json::Document::parse(message.body);
     if (!document) return document.error();

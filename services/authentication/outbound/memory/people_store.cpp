@@ -37,16 +37,12 @@ public:
 
     Task<Result<core::Page<User, UserId>>> active_after(UserId after, std::size_t limit) override {
         const std::lock_guard lock{state_->mutex};
-        core::Page<User, UserId> page;
-        for (auto entry = state_->users.upper_bound(after); entry != state_->users.end(); ++entry) {
-            if (entry->second.state != UserState::active) continue;
-            if (page.items.size() == limit) {
-                page.next = page.items.back().id;
-                break;
-            }
-            page.items.push_back(entry->second);
-        }
-        co_return page;
+        co_return page(after, limit, UserState::active);
+    }
+
+    Task<Result<core::Page<User, UserId>>> known_after(UserId after, std::size_t limit) override {
+        const std::lock_guard lock{state_->mutex};
+        co_return page(after, limit, UserState::disabled);
     }
 
     Task<Result<std::vector<RefusedUser>>> refused_since(core::Timestamp since) override {
@@ -58,6 +54,20 @@ public:
     }
 
 private:
+    /// Those whose state is `last` or one before it.
+    [[nodiscard]] core::Page<User, UserId> page(UserId after, std::size_t limit, UserState last) const {
+        core::Page<User, UserId> page;
+        for (auto entry = state_->users.upper_bound(after); entry != state_->users.end(); ++entry) {
+            if (entry->second.state > last) continue;
+            if (page.items.size() == limit) {
+                page.next = page.items.back().id;
+                break;
+            }
+            page.items.push_back(entry->second);
+        }
+        return page;
+    }
+
     [[nodiscard]] std::optional<User> find(UserId id) const {
         const auto found = state_->users.find(id);
         return found == state_->users.end() ? std::nullopt : std::optional{found->second};

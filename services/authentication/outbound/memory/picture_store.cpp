@@ -28,15 +28,23 @@ public:
     }
 
 private:
+    void drop(const User& user, const LatePicture& picture) {
+        if (!picture.image) return;
+        state_->announce(UserDeleted{user.id, user.version, user.state_at, media_keys(picture.image)}, picture.trace);
+    }
+
     void settle_locked(LatePicture picture) {
         auto awaited = state_->pending.extract(picture.id);
         if (awaited.empty()) {
             const auto here = state_->users.find(picture.owner);
             const auto again = here != state_->users.end() && here->second.image && here->second.image->id == picture.id;
+            if (here != state_->users.end() && here->second.state == UserState::deleted) return drop(here->second, picture);
             if (!again) state_->early.emplace(picture.id, std::move(picture));
             return;
         }
-        auto* user = state_->active(awaited.mapped().user);
+        const auto& owner = state_->users.at(awaited.mapped().user);
+        if (owner.state == UserState::deleted) return drop(owner, picture);
+        auto* user = state_->active(owner.id);
         if (user == nullptr || !picture.image) return;
         auto orphans = awaited.mapped().unwanted ? media_keys(picture.image) : media_keys(user->image);
         if (!awaited.mapped().unwanted) user->image = std::move(picture.image);

@@ -123,7 +123,9 @@ Stores make_memory_stores(outbox::MemorySource& outbox, RenderAnnouncement rende
             .devices = memory::make_devices(state),
             .pictures = memory::make_pictures(state),
             .keys = memory::make_keys(state),
-            .mails = memory::make_mails(state)};
+            .mails = memory::make_mails(state),
+            .deletions = memory::make_deletions(state),
+            .search = memory::make_search(state)};
 }
 
 }  // namespace instante::authentication

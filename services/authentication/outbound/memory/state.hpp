@@ -80,6 +80,7 @@ struct State {
     std::map<ImageId, LatePicture> early;
     std::vector<StoredKey> keys;  ///< oldest first
     std::vector<MailToken> mail_tokens;
+    std::map<UserId, Deletion> deletions;
 };
 
 using StatePtr = std::shared_ptr<State>;
@@ -92,5 +93,7 @@ std::unique_ptr<DeviceStore> make_devices(StatePtr state);
 std::unique_ptr<PictureStore> make_pictures(StatePtr state);
 std::unique_ptr<KeyStore> make_keys(StatePtr state);
 std::unique_ptr<MailStore> make_mails(StatePtr state);
+std::unique_ptr<DeletionStore> make_deletions(StatePtr state);
+std::unique_ptr<SearchStore> make_search(StatePtr state);
 
 }  // namespace instante::authentication::memory

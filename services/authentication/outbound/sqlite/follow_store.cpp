@@ -20,11 +20,6 @@ void store(Writing& writing, const Follow& edge) {
         .run();
 }
 
-void count(Writing& writing, const Follow& edge, int by) {
-    writing.prepare("update user set following_count = following_count + ? where id = ?").bind(by, edge.follower).run();
-    writing.prepare("update user set followers_count = followers_count + ? where id = ?").bind(by, edge.followee).run();
-}
-
 Result<Follow> follow_in(Writing& writing, const NewFollow& asked) {
     auto follower = writing.user(asked.follower);
     if (!follower) return follower.error();
@@ -43,7 +38,7 @@ Result<Follow> follow_in(Writing& writing, const NewFollow& asked) {
     const auto notice = deserves_notice(edge, asked.at);
     if (notice) edge.noticed_at = asked.at;
     store(writing, edge);
-    count(writing, edge, 1);
+    writing.count(edge, 1);
     writing.announce(FollowCreated{edge}, asked.trace);
     if (notice) writing.announce(FollowNoticed{edge, person(**follower)}, asked.trace);
     return edge;
@@ -52,7 +47,7 @@ Result<Follow> follow_in(Writing& writing, const NewFollow& asked) {
 Result<void> unfollow_in(Writing& writing, UserId follower, UserId followee, const core::Trace& trace) {
     auto edge = edge_in(writing, follower, followee);
     if (!edge || edge->state == FollowState::none) return boost::system::in_place_value;
-    if (edge->state == FollowState::active) count(writing, *edge, -1);
+    if (edge->state == FollowState::active) writing.count(*edge, -1);
     edge->state = FollowState::none;
     ++edge->version;
     store(writing, *edge);

@@ -60,6 +60,9 @@ public:
 
     std::vector<SessionEnded> add_session(const NewSession& session, const core::Trace& trace);
     std::optional<SessionEnded> end_session(SessionId id, core::Timestamp at, const core::Trace& trace);
+    /// Counts an active edge more (1) or less (-1), with both its people.
+    void count(const Follow& edge, int by);
+
     /// Ends all sessions of a user but `keep`.
     std::vector<SessionEnded> end_sessions(UserId user, SessionId keep, core::Timestamp at, const core::Trace& trace);
     void add_token(const RefreshToken& token);
@@ -93,5 +96,7 @@ std::unique_ptr<DeviceStore> make_devices(EnginePtr engine);
 std::unique_ptr<PictureStore> make_pictures(EnginePtr engine);
 std::unique_ptr<KeyStore> make_keys(EnginePtr engine);
 std::unique_ptr<MailStore> make_mails(EnginePtr engine);
+std::unique_ptr<DeletionStore> make_deletions(EnginePtr engine);
+std::unique_ptr<SearchStore> make_search(EnginePtr engine);
 
 }  // namespace instante::authentication::sqlite_store

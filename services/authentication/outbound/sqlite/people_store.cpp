@@ -24,9 +24,9 @@ Result<std::vector<User>> active_of_ids(sqlite::Connection& connection, const st
     return users;
 }
 
-Result<core::Page<User, UserId>> active_page(sqlite::Connection& connection, UserId after, std::size_t limit) {
+Result<core::Page<User, UserId>> page_of(sqlite::Connection& connection, std::string_view sql, UserId after, std::size_t limit) {
     core::Page<User, UserId> page;
-    auto rows = connection.prepare("select * from user where id > ? and state = 0 order by id limit ?").bind(after, limit + 1);
+    auto rows = connection.prepare(sql).bind(after, limit + 1);
     while (rows.step()) {
         if (page.items.size() == limit) {
             page.next = page.items.back().id;
@@ -57,8 +57,11 @@ public:
     }
 
     Task<Result<core::Page<User, UserId>>> active_after(UserId after, std::size_t limit) override {
-        auto query = [after, limit](sqlite::Connection& connection) { return active_page(connection, after, limit); };
-        co_return co_await engine_->read_many(std::move(query));
+        co_return co_await page("select * from user where id > ? and state = 0 order by id limit ?", after, limit);
+    }
+
+    Task<Result<core::Page<User, UserId>>> known_after(UserId after, std::size_t limit) override {
+        co_return co_await page("select * from user where id > ? and state <> 2 order by id limit ?", after, limit);
     }
 
     Task<Result<std::vector<RefusedUser>>> refused_since(core::Timestamp since) override {
@@ -73,6 +76,11 @@ public:
     }
 
 private:
+    Task<Result<core::Page<User, UserId>>> page(const char* sql, UserId after, std::size_t limit) {
+        auto query = [=](sqlite::Connection& connection) { return page_of(connection, sql, after, limit); };
+        co_return co_await engine_->read_many(std::move(query));
+    }
+
     template <class Key>
     Result<std::optional<User>> find_one(std::string_view sql, const Key& key) {
         return engine_->read([&](sqlite::Connection& connection) { return find(connection, sql, key); });

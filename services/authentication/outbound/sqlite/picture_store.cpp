@@ -16,11 +16,19 @@ std::optional<Awaited> take_awaited(Writing& writing, ImageId id) {
     return Awaited{row.id<UserId>(0), row.integer(1) != 0};
 }
 
+/// Has a picture removed that came for somebody who is deleted.
+Result<void> drop(Writing& writing, const User& user, const LatePicture& picture) {
+    if (picture.image)
+        writing.announce(UserDeleted{user.id, user.version, user.state_at, media_keys(picture.image)}, picture.trace);
+    return boost::system::in_place_value;
+}
+
 /// Keeps a rendering that nobody awaits yet, unless it is set already.
 Result<void> keep(Writing& writing, const LatePicture& picture) {
     auto owner = writing.user(picture.owner);
     if (!owner) return owner.error();
     if (*owner && (*owner)->image && (*owner)->image->id == picture.id) return boost::system::in_place_value;
+    if (*owner && (*owner)->state == UserState::deleted) return drop(writing, **owner, picture);
     const auto image = to_column(picture.image);
     writing.prepare("insert or ignore into early_picture values (?,?,?)").bind(picture.id, image, picture.at).run();
     return boost::system::in_place_value;
@@ -31,6 +39,7 @@ Result<void> settle_in(Writing& writing, const LatePicture& picture) {
     if (!awaited) return keep(writing, picture);
     auto found = writing.user(awaited->user);
     if (!found) return found.error();
+    if (*found && (*found)->state == UserState::deleted) return drop(writing, **found, picture);
     if (!*found || (*found)->state != UserState::active || !picture.image) return boost::system::in_place_value;
     auto& user = **found;
     auto orphans = media_keys(awaited->unwanted ? picture.image : user.image);

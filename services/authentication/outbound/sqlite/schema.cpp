@@ -127,12 +127,39 @@ create index mail_token_of_user on mail_token(user, kind, expires_at);
 create index mail_token_age on mail_token(expires_at);
 )sql";
 
+// `pending` are bits of domain/deletion.hpp.
+constexpr std::string_view deletions = R"sql(
+create index request_key_of_user on request_key(user);
+create table deletion (
+    user integer primary key,
+    version integer not null,
+    at integer not null,
+    media_keys text not null,
+    pending integer not null,
+    cleared integer not null,
+    announced integer not null,
+    next_at integer not null
+) strict;
+create index deletion_due on deletion(next_at);
+)sql";
+
+// People by what they are called, for the active alone. A row's id in `search` is the person's place (domain/search.hpp), so that
+// what is found comes in order; `number` is the part of it that stays.
+constexpr std::string_view search = R"sql(
+create table search_person (
+    number integer primary key,
+    user integer not null unique
+) strict;
+create virtual table search using fts5(text, content='', columnsize=0, detail=none, tokenize='trigram');
+)sql";
+
 }  // namespace
 
 const std::vector<sqlite::Migration>& sqlite_schema() {
     static const std::vector<sqlite::Migration> steps{{"people", people},       {"sessions, devices and keys", sessions},
                                                       {"follows", follows},     {"pictures", pictures},
-                                                      outbox::sqlite_migration, {"mails", mails}};
+                                                      outbox::sqlite_migration, {"mails", mails},
+                                                      {"deletions", deletions}, {"search", search}};
     return steps;
 }
 

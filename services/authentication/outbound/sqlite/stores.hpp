@@ -19,6 +19,9 @@ using RenderAnnouncement = std::function<bus::Outgoing(const Announcement&, cons
 /// The schema of `authentication.db`, the outbox's table included.
 const std::vector<sqlite::Migration>& sqlite_schema();
 
+/// Does once what a file needs that is older than this program: queued before all other writing.
+void bring_up_to_date(sqlite::Database& database);
+
 /// Stores in a SQLite file with `sqlite_schema`. Reads of more than a hundred rows run on `readers`. All outlive the stores.
 Stores make_sqlite_stores(sqlite::Database& database, outbox::SqliteSource& outbox, async::Pool& readers,
                           RenderAnnouncement render);

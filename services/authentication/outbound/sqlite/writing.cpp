@@ -1,6 +1,7 @@
 #include "authentication/domain/fields.hpp"
 #include "authentication/outbound/sqlite/columns.hpp"
 #include "authentication/outbound/sqlite/parts.hpp"
+#include "authentication/outbound/sqlite/search_index.hpp"
 
 namespace instante::authentication::sqlite_store {
 
@@ -37,12 +38,21 @@ Result<void> Writing::store(const User& user) {
     const auto pending_email = or_null(user.pending_email);
     const auto image = to_column(user.image);
     const auto image_key = small_key(user.image);
+    const auto before = indexed(connection_, user.id);
     prepare("insert or replace into user values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         .bind(user.id, username, email, user.email_verified, user.name, user.bio, user.password_hash, image, image_key, user.lang,
               static_cast<int>(user.state), user.version, user.created_at, user.state_at, user.followers_count,
               user.following_count, pending_email)
         .run();
+    reindex(connection_, user.id, before);
     return boost::system::in_place_value;
+}
+
+void Writing::count(const Follow& edge, int by) {
+    prepare("update user set following_count = following_count + ? where id = ?").bind(by, edge.follower).run();
+    const auto before = indexed(connection_, edge.followee);
+    prepare("update user set followers_count = followers_count + ? where id = ?").bind(by, edge.followee).run();
+    reindex(connection_, edge.followee, before);
 }
 
 std::vector<SessionEnded> Writing::add_session(const NewSession& added, const core::Trace& trace) {
@@ -145,7 +155,9 @@ Stores make_sqlite_stores(sqlite::Database& database, outbox::SqliteSource& outb
             .devices = sqlite_store::make_devices(engine),
             .pictures = sqlite_store::make_pictures(engine),
             .keys = sqlite_store::make_keys(engine),
-            .mails = sqlite_store::make_mails(engine)};
+            .mails = sqlite_store::make_mails(engine),
+            .deletions = sqlite_store::make_deletions(engine),
+            .search = sqlite_store::make_search(engine)};
 }
 
 }  // namespace instante::authentication

@@ -52,6 +52,13 @@ TEST_F(SqlitePlans, FindWhatBelongsTogetherByItsKeys) {
     expect_keyed("select id, user, at from ended_session where at >= ? order by at");
     expect_keyed("select id from session where used_at <= ? order by used_at limit ?");
     expect_keyed("select id from session where user = ? order by used_at desc, id desc limit -1 offset ?");
+    expect_keyed("select id from session where user = ? and id <> ?");
+    expect_keyed("select digest from mail_token where user = ? and kind = ? order by expires_at desc limit -1 offset ?");
+    expect_keyed("select digest from mail_token where expires_at <= ? limit ?");
+    expect_keyed("select * from deletion where next_at <= ? order by next_at limit ?");
+    expect_keyed("select * from follow where follower = ? limit ?");
+    expect_keyed("select * from follow where followee = ? limit ?");
+    expect_keyed("select u.id from search_person s cross join user u on u.id = s.user where s.number = ?");
     expect_keyed("select t.number from refresh_token t cross join session s on s.id = t.session where t.digest = ?");
 }
 

@@ -118,6 +118,22 @@ TEST_F(Announcements, TellOfFollowsAsTheExamplesDo) {
     EXPECT_EQ(created.message.type, "follow.created.v1");
 }
 
+TEST_F(Announcements, OrderMailsAsTheExamplesDo) {
+    const auto verification = rendered(MailDue{{MailKind::verification, ana, {}}});
+    EXPECT_EQ(verification.message.body, example("mail.send.v1"));
+    EXPECT_EQ(verification.message.type, "mail.send.v1");
+    EXPECT_EQ(verification.address.name, "mail");
+    EXPECT_EQ(body(MailDue{{MailKind::reset, {}, "ana@example.org"}}), example("mail.send.v1.reset"));
+    EXPECT_EQ(parse_mail_order(message("mail.send.v1")).value(), (MailOrder{MailKind::verification, ana, {}}));
+    EXPECT_EQ(parse_mail_order(message("mail.send.v1.reset")).value(), (MailOrder{MailKind::reset, {}, "ana@example.org"}));
+}
+
+TEST(Purged, IsReadAsTheExampleSays) {
+    const auto purged = parse_user_purged(message("user.purged.v1")).value();
+    EXPECT_EQ(purged.user, ana);
+    EXPECT_EQ(purged.keeper, Keeper::publication);
+}
+
 /// Keeps what is published.
 class RecordingBus final : public bus::Bus {
 public:

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "authentication/outbound/mail/internet_message.hpp"
 #include "authentication/outbound/mail/mailers.hpp"
@@ -113,6 +114,38 @@ TEST_F(MailOverHttp, ResetsAForgottenPassword) {
     EXPECT_EQ(world.call(Method::post, "/user/password/reset", body("a new password")).status, 410);
     EXPECT_EQ(world.get("/user/me", token).status, 401);
     EXPECT_EQ(world.call(Method::post, "/user/login", R"({"username":"ana","password":"a new password"})").status, 200);
+}
+
+TEST_F(MailOverHttp, DeletesOneselfAndWaitsForEverybody) {
+    const auto id = World::at(world.get("/user/me", token).content, "id");
+    const auto other = world.join("bia");
+    const auto remove = [&](const std::string& who, const std::string& password) {
+        return world.call(Method::delete_, "/user/ana", R"({"password":")" + password + "\"}", who).status;
+    };
+    EXPECT_EQ(remove({}, "12345678"), 401);
+    EXPECT_EQ(remove(other, "12345678"), 403);
+    EXPECT_EQ(remove(token, "87654321"), 403);
+    EXPECT_EQ(world.call(Method::delete_, "/user/ana", "{}", token).status, 422);
+    EXPECT_EQ(world.get("/user/search/an").content.find("\"ana\"") == std::string::npos, false);
+    EXPECT_EQ(remove(token, "12345678"), 202);
+    EXPECT_EQ(world.get("/user/ana").status, 404);
+    EXPECT_EQ(world.get("/user/" + id).status, 404);
+    EXPECT_EQ(world.get("/user/me", token).status, 401);
+    EXPECT_EQ(world.get("/user/search/ana").content.find(id), std::string::npos);
+    const auto again = R"({"username":"ana","name":"Ana","email":"ana@example.org","password":"12345678"})";
+    EXPECT_EQ(world.call(Method::post, "/user", again).status, 409);
+    for (const auto* service : {"publication", "resize-image", "notification", "web"}) {
+        bus::Outgoing purged{bus::to_events("user.purged"), {}};
+        purged.message.id = std::string{"purged "} + service;
+        purged.message.body = R"({"id":")" + id + R"(","service":")" + service + "\"}";
+        world.publish(std::move(purged));
+    }
+    int status = 0;
+    for (int attempt = 0; attempt < 2000 && status != 201; ++attempt) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        status = world.call(Method::post, "/user", again).status;
+    }
+    EXPECT_EQ(status, 201);
 }
 
 }  // namespace

@@ -127,6 +127,27 @@ private:
     Faults& faults_;
 };
 
+class FlakyDeletionStore final : public DeletionStore {
+public:
+    FlakyDeletionStore(std::unique_ptr<DeletionStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+    Task<Result<Deletion>> begin(UserId user, core::Timestamp at, core::Trace trace) override {
+        return faults_.guard(inner_->begin(user, at, std::move(trace)));
+    }
+    Task<Result<bool>> clear_some(UserId user, std::size_t limit) override {
+        return faults_.guard(inner_->clear_some(user, limit));
+    }
+    Task<Result<std::vector<Deletion>>> due(core::Timestamp now, std::size_t limit) override { return inner_->due(now, limit); }
+    Task<Result<void>> postpone(UserId user, core::Timestamp next_at, bool again) override {
+        return faults_.guard(inner_->postpone(user, next_at, again));
+    }
+    Task<Result<bool>> answered(UserId user, Keeper keeper) override { return faults_.guard(inner_->answered(user, keeper)); }
+    Task<Result<bool>> finish(UserId user) override { return faults_.guard(inner_->finish(user)); }
+
+private:
+    std::unique_ptr<DeletionStore> inner_;
+    Faults& faults_;
+};
+
 class FlakyPictureStore final : public PictureStore {
 public:
     FlakyPictureStore(std::unique_ptr<PictureStore> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}

@@ -13,6 +13,7 @@ House::House() {
     stores.accounts = std::make_unique<FlakyAccountStore>(std::move(stores.accounts), faults);
     stores.sessions = std::make_unique<FlakySessionStore>(std::move(stores.sessions), faults);
     stores.follows = std::make_unique<FlakyFollowStore>(std::move(stores.follows), faults);
+    stores.deletions = std::make_unique<FlakyDeletionStore>(std::move(stores.deletions), faults);
     stores.mails = std::make_unique<FlakyMailStore>(std::move(stores.mails), faults);
     stores.pictures = std::make_unique<FlakyPictureStore>(std::move(stores.pictures), faults);
     register_user.emplace(Register::Needs{*stores.accounts, *stores.people, *stores.sessions, *passwords, *secrets, maker, render,
@@ -27,6 +28,8 @@ House::House() {
     confirm_email.emplace(ConfirmEmail::Needs{*stores.people, *stores.mails, *secrets, clock});
     reset_password.emplace(ResetPassword::Needs{*stores.mails, *passwords, *secrets, *refusals, clock});
     send_mail.emplace(SendMail::Needs{*stores.people, *stores.mails, postman, *secrets, clock, "https://photos.example.org"});
+    delete_user.emplace(DeleteUser::Needs{*stores.people, *stores.deletions, *passwords, *refusals, clock});
+    complete_deletions.emplace(*stores.deletions, postman, clock);
     keep_keys.emplace(*stores.keys, *tokens, clock);
     settle.emplace(*stores.pictures, waits, clock);
     tidy_up.emplace(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, clock);

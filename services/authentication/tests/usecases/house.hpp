@@ -10,11 +10,13 @@
 
 #include "access/deny_list.hpp"
 #include "async/run.hpp"
+#include "async/signal.hpp"
 #include "authentication/outbound/crypto/adapters.hpp"
 #include "authentication/tests/people.hpp"
 #include "authentication/tests/usecases/faults.hpp"
 #include "authentication/usecases/change_user.hpp"
 #include "authentication/usecases/confirm_email.hpp"
+#include "authentication/usecases/delete_user.hpp"
 #include "authentication/usecases/find_user.hpp"
 #include "authentication/usecases/follow_user.hpp"
 #include "authentication/usecases/keep_devices.hpp"
@@ -98,6 +100,10 @@ struct House {
     std::optional<ConfirmEmail> confirm_email;
     std::optional<ResetPassword> reset_password;
     std::optional<SendMail> send_mail;
+    std::optional<DeleteUser> delete_user;
+    std::optional<CompleteDeletions> complete_deletions;
+    boost::asio::io_context loop;
+    async::Signal begun{loop.get_executor()};
     std::optional<KeepKeys> keep_keys;
     std::optional<SettlePicture> settle;
     std::optional<TidyUp> tidy_up;

@@ -24,6 +24,7 @@ public:
     Task<Result<std::optional<User>>> by_email(std::string) override { co_return core::Error{core::internal}; }
     Task<Result<std::vector<User>>> active_of(std::vector<UserId>) override { co_return core::Error{core::internal}; }
     Task<Result<core::Page<User, UserId>>> active_after(UserId, std::size_t) override { co_return core::Error{core::internal}; }
+    Task<Result<core::Page<User, UserId>>> known_after(UserId, std::size_t) override { co_return core::Error{core::internal}; }
     Task<Result<std::vector<RefusedUser>>> refused_since(core::Timestamp) override { co_return core::Error{core::internal}; }
 
     std::vector<User> users;

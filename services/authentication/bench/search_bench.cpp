@@ -1,0 +1,157 @@
+// How long a search takes over many people (1,000,000, or as many as the argument says): every kind of query, p50 and p99.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "async/loops.hpp"
+#include "async/pool.hpp"
+#include "async/scope.hpp"
+#include "authentication/domain/search.hpp"
+#include "authentication/domain/username.hpp"
+#include "authentication/outbound/messages/announcer.hpp"
+#include "authentication/outbound/sqlite/stores.hpp"
+#include "authentication/tests/people.hpp"
+
+namespace instante::authentication {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::uint64_t workers = 256;
+constexpr std::size_t searches = 2'000;
+
+constexpr std::array first_names{"Ana",      "Maria",  "João",   "José",    "Antônio", "Francisca", "Carlos", "Paulo", "Mariana",
+                                 "Lucas",    "Júlia",  "Pedro",  "Beatriz", "Gabriel", "Conceição", "Rafael", "Bruna", "Felipe",
+                                 "Camila",   "Mateus", "Sofia",  "Laura",   "Thiago",  "Letícia",   "Marina", "Diego", "Helena",
+                                 "Vinícius", "Alice",  "Miguel", "Luiza",   "Emma",    "Oliver",    "Noah",   "Zoé",   "Yara"};
+constexpr std::array last_names{
+    "Silva",   "Santos",  "Oliveira", "Souza",   "Rodrigues",  "Ferreira",  "Alves",   "Pereira",  "Lima",
+    "Gomes",   "Costa",   "Ribeiro",  "Martins", "Carvalho",   "Almeida",   "Lopes",   "Soares",   "Fernandes",
+    "Vieira",  "Barbosa", "Rocha",    "Dias",    "Nascimento", "Andrade",   "Moreira", "Nunes",    "Marques",
+    "Machado", "Mendes",  "Freitas",  "Cardoso", "Ramos",      "Gonçalves", "Santana", "Teixeira", "Quintuplo"};
+
+template <class T>
+void must(const Result<T>& result) {
+    if (result) return;
+    std::fprintf(stderr, "%s\n", result.error().note().c_str());
+    std::abort();
+}
+
+NewAccount somebody(std::uint64_t id) {
+    std::minstd_rand random{static_cast<std::uint32_t>(id * 2654435761u)};
+    const std::string first = first_names[random() % first_names.size()];
+    // A few names are everybody's, most are rare: the least of three throws.
+    const auto last = std::min({random() % last_names.size(), random() % last_names.size(), random() % last_names.size()});
+    auto account = testing::an_account(id, fold_to_username(first) + std::to_string(id));
+    account.user.name = first + ' ' + last_names[last];
+    account.user.followers_count = static_cast<std::int64_t>(2'000'000 / (1 + random() % 1'000'000));
+    return account;
+}
+
+struct Seeding {
+    Stores& stores;
+    std::uint64_t people;
+};
+
+Task<Result<void>> add_some(Seeding seeding, std::uint64_t first) {
+    for (auto id = first; id <= seeding.people; id += workers) {
+        auto added = co_await seeding.stores.accounts->add(somebody(id));
+        if (!added) co_return added.error();
+    }
+    co_return boost::system::in_place_value;
+}
+
+Task<void> add_all(Seeding seeding) {
+    async::Scope scope{co_await async::this_loop()};
+    for (std::uint64_t first = 1; first <= workers; ++first) scope.spawn(add_some(seeding, first));
+    must(co_await scope.join());
+}
+
+/// One kind of query after another, each page by page to the third.
+Task<void> search_all(Stores& stores) {
+    constexpr std::array<const char*, 27> kinds{"a",
+                                                "m",
+                                                "ma",
+                                                "zo",
+                                                "ana",
+                                                "sil",
+                                                "ari",
+                                                "mari",
+                                                "silva",
+                                                "oliv",
+                                                "eira",
+                                                "maria silva",
+                                                "ana lima",
+                                                "quintuplo",
+                                                "zoe quint",
+                                                "a s",
+                                                "conceicao gomes",
+                                                "nceic",
+                                                "xyz",
+                                                "maria99",
+                                                "12345",
+                                                "antonio machado",
+                                                "ana quintuplo",
+                                                "m o",
+                                                "nascimento yara",
+                                                "silva santos",
+                                                "000"};
+    std::vector<double> all;
+    for (const auto* text : kinds) {
+        std::vector<double> times;
+        std::size_t found = 0;
+        for (std::size_t round = 0; round < searches / kinds.size(); ++round) {
+            std::optional<std::uint64_t> after;
+            for (int page = 0; page < 3; ++page) {
+                auto words = search_words(text);
+                const auto begin = Steady::now();
+                auto people = co_await stores.search->find(std::move(words), after, 20);
+                times.push_back(std::chrono::duration<double, std::milli>(Steady::now() - begin).count());
+                must(people);
+                found += round == 0 ? people->items.size() : 0;
+                after = people->next;
+                if (!after) break;
+            }
+        }
+        std::sort(times.begin(), times.end());
+        std::printf("%-18s %3zu found  p50 %7.3f ms  p99 %7.3f ms\n", text, found, times[times.size() / 2],
+                    times[times.size() * 99 / 100]);
+        all.insert(all.end(), times.begin(), times.end());
+    }
+    std::sort(all.begin(), all.end());
+    std::printf("%-18s %zu searches  p50 %.3f ms  p99 %.3f ms  longest %.3f ms\n", "all", all.size(), all[all.size() / 2],
+                all[all.size() * 99 / 100], all.back());
+}
+
+void run(const std::filesystem::path& folder, std::uint64_t people) {
+    auto database = sqlite::Database::open({.file = folder / "authentication.db"}, sqlite_schema());
+    must(database);
+    core::SystemClock clock;
+    core::IdGenerator ids{clock, 1};
+    outbox::SqliteSource outbox{**database};
+    async::Pool readers{{.name = "bench-read"}};
+    auto stores = make_sqlite_stores(**database, outbox, readers, Announcer{ids, clock});
+    async::Loops loops{1};
+    const auto begin = Steady::now();
+    loops.run(0, add_all({stores, people}));
+    const auto seconds = std::chrono::duration<double>(Steady::now() - begin).count();
+    std::printf("%llu people added in %.1f s\n", static_cast<unsigned long long>(people), seconds);
+    loops.run(0, search_all(stores));
+    loops.stop();
+}
+
+}  // namespace
+}  // namespace instante::authentication
+
+int main(int argc, char** argv) {
+    auto pattern = (std::filesystem::temp_directory_path() / "instante-bench-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) return 1;
+    instante::authentication::run(pattern, argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000);
+    std::filesystem::remove_all(pattern);
+}
