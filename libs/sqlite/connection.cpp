@@ -36,6 +36,7 @@ constexpr const char* settings =
     "pragma foreign_keys = off;"
     "pragma trusted_schema = off;"
     "pragma temp_store = memory;"
+    "pragma secure_delete = on;"  // what is deleted is overwritten, so that it is gone from the file too
     "pragma wal_autocheckpoint = 0;"
     "pragma journal_size_limit = 67108864;"
     "pragma mmap_size = 67108864;";
