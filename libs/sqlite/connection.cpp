@@ -6,6 +6,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "sqlite/changes.hpp"
+
 namespace instante::sqlite {
 namespace {
 
@@ -52,6 +54,10 @@ int note_log_pages(void* pages, sqlite3*, const char*, int count) {
     return SQLITE_OK;
 }
 
+void note_change(void* changes, int, const char*, const char* table, sqlite3_int64 key) {
+    static_cast<Changes*>(changes)->note(table, key);
+}
+
 }  // namespace
 
 struct Connection::Impl {
@@ -63,6 +69,7 @@ struct Connection::Impl {
         return statement;
     }
 
+    Changes changes;  ///< outlives the database, which calls it
     std::unique_ptr<sqlite3, Close> database;
     std::unordered_map<std::string, Kept, TextHash, std::equal_to<>> statements;
     int log_pages = 0;
@@ -89,6 +96,7 @@ std::unique_ptr<Connection> Connection::open(const std::filesystem::path& file, 
         connection->execute("pragma query_only = on");
     } else {
         sqlite3_wal_hook(database, note_log_pages, &connection->impl_->log_pages);
+        sqlite3_update_hook(database, note_change, &connection->impl_->changes);
     }
     return connection;
 }
@@ -124,6 +132,10 @@ std::int64_t Connection::last_insert_rowid() const {
 
 bool Connection::in_transaction() const {
     return sqlite3_get_autocommit(impl_->database.get()) == 0;
+}
+
+Changes& Connection::changes() const {
+    return impl_->changes;
 }
 
 int Connection::log_pages() const {

@@ -19,6 +19,8 @@ struct sqlite3_stmt;
 
 namespace instante::sqlite {
 
+class Changes;
+
 /// What SQLite refused; `code` is its extended result code. Caught by `Database`, never by services.
 class Failure : public std::runtime_error {
 public:
@@ -125,6 +127,8 @@ private:
     explicit Connection(std::unique_ptr<Impl> impl);
     static std::unique_ptr<Connection> open(const std::filesystem::path& file, Use use);
     void begin_log(const std::filesystem::path& file);
+    /// Of the writer: which rows its transaction has touched.
+    [[nodiscard]] Changes& changes() const;
     /// Pages in the write-ahead log after the last commit of this connection.
     [[nodiscard]] int log_pages() const;
     /// Copies what the log holds into the file as far as no reader stands in the way. SQLite's result code.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "sqlite/changes.hpp"
 #include "sqlite/migrate.hpp"
 #include "sqlite/readers.hpp"
 #include "sqlite/snapshot.hpp"
@@ -58,6 +59,10 @@ Result<void> Database::enqueue(std::unique_ptr<Operation> operation) {
 
 Connection& Database::reader() {
     return impl_->readers->of_this_thread();
+}
+
+void Database::watch(std::string table, std::function<void(std::span<const std::int64_t>)> told) {
+    impl_->writer.changes().watch(std::move(table), std::move(told));
 }
 
 std::size_t Database::waiting() const {

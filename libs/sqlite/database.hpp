@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -83,6 +85,10 @@ public:
         std::uint64_t operations = 0;
     };
     [[nodiscard]] Counts counts() const;
+
+    /// Calls `told` with the keys of those rows of `table` (with an `integer primary key`) that a commit may have changed: on the
+    /// writer's thread, before those who wrote are answered. For as long as the database lives; it must neither block nor throw.
+    void watch(std::string table, std::function<void(std::span<const std::int64_t>)> told);
 
     /// Whether the file was left without a proper close, and recovered at `open`: a reason to `check` it.
     [[nodiscard]] bool recovered() const;

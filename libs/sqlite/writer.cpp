@@ -10,6 +10,8 @@
 #include <exception>
 #include <utility>
 
+#include "sqlite/changes.hpp"
+
 namespace instante::sqlite {
 namespace {
 
@@ -74,6 +76,10 @@ Result<void> Writer::enqueue(std::unique_ptr<Operation> operation) {
     return {};
 }
 
+Changes& Writer::changes() const {
+    return connection_->changes();
+}
+
 void Writer::work() {
     pthread_setname_np(pthread_self(), "sqlite-writer");
     std::vector<Queued> taken;
@@ -110,6 +116,7 @@ std::size_t Writer::run_transaction(std::span<Queued> batch) {
         connection_->prepare("begin immediate").run();
         while (begun < batch.size()) run_in_savepoint(batch[begun++]);
         commit();
+        connection_->changes().tell();
         healthy_ = !disk_full_;
         ++commits_;
         operations_ += begun;

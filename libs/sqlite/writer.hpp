@@ -28,6 +28,8 @@ public:
 
     /// Errors: `overloaded`.
     Result<void> enqueue(std::unique_ptr<Operation> operation);
+    /// Rows of which tables are told of when they have been written.
+    [[nodiscard]] Changes& changes() const;
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     [[nodiscard]] bool healthy() const { return healthy_; }
     [[nodiscard]] std::uint64_t commits() const { return commits_; }

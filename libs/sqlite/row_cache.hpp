@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "sqlite/database.hpp"
+
+namespace instante::sqlite {
+
+/// What is known of the rows of one table, by their integer key, until somebody writes them: for small facts that every list
+/// asks for. A write takes its rows out before its writer is answered, so whoever reads after a write sees it. A table of fixed
+/// size, in which newcomers displace whoever has their place. Safe from any thread.
+template <class Row>
+class RowCache {
+public:
+    /// A moment of this cache. What is put must have been read from the database after its stamp was taken.
+    using Stamp = std::uint64_t;
+
+    /// For at most `places` rows of `table`, whose primary key is an `integer primary key`.
+    RowCache(Database& database, std::string table, std::size_t places) : state_(std::make_shared<State>(places)) {
+        database.watch(std::move(table), [state = state_](std::span<const std::int64_t> keys) { state->forget(keys); });
+    }
+
+    /// To be taken before the statement that reads, and before the transaction it belongs to begins.
+    [[nodiscard]] Stamp stamp() const { return state_->newest.load(std::memory_order_acquire); }
+
+    [[nodiscard]] std::optional<Row> find(std::int64_t key) const { return state_->place_of(key).read(key); }
+
+    /// Keeps `row`, unless one beside it may have been written since.
+    void put(std::int64_t key, const Row& row, Stamp seen) {
+        auto& stripe = state_->stripe_of(key);
+        const std::lock_guard lock{stripe.mutex};
+        if (stripe.changed <= seen) state_->place_of(key).write(key, row);
+    }
+
+private:
+    static_assert(std::is_trivially_copyable_v<Row> && sizeof(Row) % sizeof(std::uint64_t) == 0);
+    using Words = std::array<std::uint64_t, sizeof(Row) / sizeof(std::uint64_t)>;
+
+    /// A sequence lock, since lists read a hundred times for each write: who reads writes nothing that other cores look at, and
+    /// finds nothing when it meets a writer. Each word's release and acquire order it behind the sequence's own change.
+    class Place {
+    public:
+        std::optional<Row> read(std::int64_t wanted) const {
+            const auto before = sequence_.load(std::memory_order_acquire);
+            const auto key = key_.load(std::memory_order_acquire);
+            Words words;
+            for (std::size_t i = 0; i < words.size(); ++i) words[i] = words_[i].load(std::memory_order_acquire);
+            if (before % 2 != 0 || before == 0 || key != wanted) return std::nullopt;
+            if (sequence_.load(std::memory_order_relaxed) != before) return std::nullopt;
+            return std::bit_cast<Row>(words);
+        }
+        /// One writer at a time.
+        void write(std::int64_t key, const Row& row) {
+            const auto words = std::bit_cast<Words>(row);
+            const auto before = sequence_.load(std::memory_order_relaxed);
+            sequence_.store(before + 1, std::memory_order_relaxed);
+            key_.store(key, std::memory_order_release);
+            for (std::size_t i = 0; i < words.size(); ++i) words_[i].store(words[i], std::memory_order_release);
+            sequence_.store(before + 2, std::memory_order_release);
+        }
+        void forget(std::int64_t key) {
+            if (key_.load(std::memory_order_relaxed) == key) write(nobody, Row{});
+        }
+
+    private:
+        static constexpr auto nobody = std::numeric_limits<std::int64_t>::min();
+        std::atomic<std::uint64_t> sequence_{0};  ///< odd: being written; 0: never was
+        std::atomic<std::int64_t> key_{0};
+        std::array<std::atomic<std::uint64_t>, std::tuple_size_v<Words>> words_{};
+    };
+    /// Guards writing to its share of the places.
+    struct alignas(64) Stripe {
+        std::mutex mutex;
+        Stamp changed = 0;  ///< when one of its rows was last written
+    };
+    struct State {
+        explicit State(std::size_t count) : places(count) {}
+
+        std::size_t index_of(std::int64_t key) const {
+            return static_cast<std::size_t>((static_cast<std::uint64_t>(key) * 0x9E3779B97F4A7C15ull) >> 24) % places.size();
+        }
+        Place& place_of(std::int64_t key) { return places[index_of(key)]; }
+        Stripe& stripe_of(std::int64_t key) { return stripes[index_of(key) % stripes.size()]; }
+
+        void forget(std::span<const std::int64_t> keys) {
+            const auto now = newest.fetch_add(1, std::memory_order_acq_rel) + 1;
+            for (const auto key : keys) {
+                auto& stripe = stripe_of(key);
+                const std::lock_guard lock{stripe.mutex};
+                stripe.changed = now;
+                place_of(key).forget(key);
+            }
+        }
+
+        std::atomic<Stamp> newest{0};
+        std::vector<Place> places;
+        std::array<Stripe, 64> stripes;
+    };
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace instante::sqlite
