@@ -3,24 +3,22 @@
 #include <algorithm>
 
 #include "publication/outbound/sqlite/author_lists.hpp"
-#include "publication/outbound/sqlite/publication_rows.hpp"
 #include "publication/outbound/sqlite/snapshot.hpp"
 #include "publication/outbound/sqlite/timeline_rows.hpp"
 
 namespace instante::publication::sqlite_file {
 namespace {
 
-/// The entries of a timeline that are to be seen now: of people who are followed and not gone, and that still exist.
+/// The entries of a timeline that are to be seen now: of people who are not gone, and that still exist. Whoever is followed no
+/// more has no entries.
 class Entries {
 public:
-    Entries(sqlite::Connection& connection, const FeedQuery& query, PublicationId floor)
-        : row_(
-              connection
-                  .prepare("select t.publication, t.owner, p.version, o.version, t.owner = ?1 or f.active from timeline t "
-                           "left join publication p on p.id = t.publication left join person o on o.id = t.owner and o.state = 0 "
-                           "left join follow f on f.follower = ?1 and f.followee = t.owner "
-                           "where t.user = ?1 and t.publication < ?2 and t.publication > ?3 order by t.publication desc")
-                  .bind(query.viewer, query.before, floor)) {
+    Entries(sqlite::Connection& connection, Heads& heads, const FeedQuery& query, PublicationId floor)
+        : heads_(heads),
+          row_(connection
+                   .prepare("select publication from timeline where user = ? and publication < ? and publication > ? "
+                            "order by publication desc")
+                   .bind(query.viewer, query.before, floor)) {
         advance();
     }
 
@@ -37,10 +35,11 @@ private:
         entry_.reset();
         while (!entry_ && row_.step()) {
             ++looked_at_;
-            if (!row_.is_null(2) && !row_.is_null(3) && row_.integer(4) != 0) entry_ = read_listed(row_);
+            entry_ = heads_.find(row_.id<PublicationId>(0));
         }
     }
 
+    Heads& heads_;
     sqlite::Statement row_;
     std::optional<Listed> entry_;
     std::size_t looked_at_ = 0;
@@ -48,7 +47,8 @@ private:
 
 class Reading {
 public:
-    Reading(sqlite::Connection& connection, const FeedQuery& query) : connection_(connection), query_(query) {
+    Reading(sqlite::Connection& connection, Heads& heads, const FeedQuery& query)
+        : connection_(connection), heads_(heads), query_(query) {
         page_.items.reserve(query.limit);
     }
 
@@ -68,7 +68,7 @@ private:
     bool read_timeline(PublicationId floor) {
         AuthorLists pulled{connection_, AuthorLists::Which::pulled, query_.before, floor};
         if (!pulled.open(query_.viewer, query_.row_budget)) return false;
-        Entries entries{connection_, query_, floor};
+        Entries entries{connection_, heads_, query_, floor};
         while (!page_.next) {
             if (is_bounded() && entries.looked_at() > query_.row_budget) return false;
             const auto pushed_head = entries.head();
@@ -98,15 +98,17 @@ private:
     }
 
     sqlite::Connection& connection_;
+    Heads& heads_;
     const FeedQuery& query_;
     ListedPage page_;
 };
 
 }  // namespace
 
-std::optional<ListedPage> read_feed(sqlite::Connection& connection, const FeedQuery& query) {
+std::optional<ListedPage> read_feed(sqlite::Connection& connection, HeadCaches& caches, const FeedQuery& query) {
+    Heads heads{caches, connection};  // before the snapshot
     const Snapshot snapshot{connection};
-    return Reading{connection, query}();
+    return Reading{connection, heads, query}();
 }
 
 }  // namespace instante::publication::sqlite_file

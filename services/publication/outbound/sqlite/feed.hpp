@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "publication/domain/listed.hpp"
+#include "publication/outbound/sqlite/heads.hpp"
 #include "sqlite/connection.hpp"
 
 namespace instante::publication::sqlite_file {
@@ -17,6 +18,6 @@ struct FeedQuery {
 };
 
 /// The page, from one state of the store; nothing when it would take more than the budget.
-std::optional<ListedPage> read_feed(sqlite::Connection& connection, const FeedQuery& query);
+std::optional<ListedPage> read_feed(sqlite::Connection& connection, HeadCaches& heads, const FeedQuery& query);
 
 }  // namespace instante::publication::sqlite_file

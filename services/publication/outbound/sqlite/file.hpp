@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "publication/outbound/sqlite/heads.hpp"
 #include "publication/outbound/sqlite/stores.hpp"
 
 namespace instante::publication::sqlite_file {
@@ -11,9 +12,11 @@ namespace instante::publication::sqlite_file {
 class File {
 public:
     File(sqlite::Database& database, const outbox::SqliteSource& outbox, RenderAnnouncement render)
-        : database_(database), outbox_(outbox), render_(std::move(render)) {}
+        : database_(database), outbox_(outbox), render_(std::move(render)), heads_(database) {}
 
     [[nodiscard]] sqlite::Database& database() const { return database_; }
+
+    [[nodiscard]] HeadCaches& heads() const { return heads_; }
 
     /// Queues it with the change that runs on `connection`.
     void announce(sqlite::Connection& connection, const Announcement& announcement) const {
@@ -32,6 +35,7 @@ private:
     sqlite::Database& database_;
     const outbox::SqliteSource& outbox_;
     RenderAnnouncement render_;
+    mutable HeadCaches heads_;  ///< safe from any thread
 };
 
 using FilePtr = std::shared_ptr<const File>;

@@ -50,7 +50,11 @@ void keep_edge(sqlite::Connection& connection, const Follow& edge) {
         .run();
     if (edge.active == known.active) return;
     count_follower(connection, edge.followee, edge.active ? 1 : -1);
-    if (edge.active) fill_back(connection, edge.follower, edge.followee);
+    if (edge.active) {
+        fill_back(connection, edge.follower, edge.followee);
+    } else {
+        take_back(connection, edge.follower, edge.followee);
+    }
 }
 
 class SqlitePeople final : public People {

@@ -88,32 +88,25 @@ public:
 
     Result<std::optional<Listed>> look_up(PublicationId id) override {
         return file_->database().read([&](sqlite::Connection& connection) -> Result<std::optional<Listed>> {
-            auto row =
-                connection
-                    .prepare(
-                        "select p.id, p.owner, p.version, o.version from publication p cross join person o on o.id = p.owner "
-                        "where p.id = ? and o.state = 0")
-                    .bind(id);
-            if (!row.step()) return std::optional<Listed>{};
-            return std::optional{read_listed(row)};
+            return Heads{file_->heads(), connection}.find(id);
         });
     }
 
     Result<ListedPage> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
         return file_->database().read([&](sqlite::Connection& connection) -> Result<ListedPage> {
-            auto row =
-                connection
-                    .prepare(
-                        "select p.id, p.owner, p.version, o.version from person o cross join publication p on p.owner = o.id "
-                        "where o.id = ? and o.state = 0 and p.id < ? order by p.id desc limit ?")
-                    .bind(owner, before, limit + 1);
+            Heads heads{file_->heads(), connection};
+            auto row = connection.prepare("select id from publication where owner = ? and id < ? order by id desc limit ?")
+                           .bind(owner, before, limit + 1);
             ListedPage page;
-            while (row.step()) {
-                if (page.items.size() == limit) {
-                    page.next = page.items.back().id;
+            page.items.reserve(limit);
+            PublicationId last;
+            for (std::size_t looked_at = 0; row.step(); ++looked_at) {
+                if (looked_at == limit) {
+                    page.next = last;
                     break;
                 }
-                page.items.push_back(read_listed(row));
+                last = row.id<PublicationId>(0);
+                if (const auto listed = heads.find(last)) page.items.push_back(*listed);
             }
             return page;
         });

@@ -73,11 +73,18 @@ create table timeline_floor (user integer primary key, floor integer not null) s
 create table fan_out (publication integer primary key, owner integer not null, after integer not null) strict;
 )sql";
 
+/// Since then, who unfollows takes the entries along; what was left behind before goes here.
+constexpr std::string_view unfollowed = R"sql(
+delete from timeline where owner <> user and not exists (
+    select 1 from follow f where f.follower = timeline.user and f.followee = timeline.owner and f.active = 1);
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::Migration> sqlite_schema() {
     static const std::array steps{outbox::sqlite_migration, sqlite::Migration{"people", people},
-                                  sqlite::Migration{"publications", publications}, sqlite::Migration{"timelines", timelines}};
+                                  sqlite::Migration{"publications", publications}, sqlite::Migration{"timelines", timelines},
+                                  sqlite::Migration{"unfollowed", unfollowed}};
     return steps;
 }
 

@@ -84,6 +84,10 @@ void fill_back(sqlite::Connection& connection, UserId follower, UserId followee)
     trim(connection, follower);
 }
 
+void take_back(sqlite::Connection& connection, UserId follower, UserId followee) {
+    connection.prepare("delete from timeline where user = ? and owner = ?").bind(follower, followee).run();
+}
+
 std::optional<UserId> spread(sqlite::Connection& connection, const Spreading& spreading, UserId after, std::size_t chunk) {
     const auto followers = next_followers(connection, spreading.owner, after, chunk);
     if (spreading.reach == Reach::push) {

@@ -16,6 +16,9 @@ void add_to_timeline(sqlite::Connection& connection, UserId user, PublicationId 
 /// Brings the followee's newest publications into the follower's timeline. Where that leaves older ones out, the floor rises.
 void fill_back(sqlite::Connection& connection, UserId follower, UserId followee);
 
+/// Takes out of the follower's timeline what the followee has brought.
+void take_back(sqlite::Connection& connection, UserId follower, UserId followee);
+
 /// What a publication is to bring to its followers.
 struct Spreading {
     PublicationId publication;

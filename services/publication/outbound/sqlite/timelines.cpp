@@ -54,8 +54,9 @@ private:
     };
 
     [[nodiscard]] Result<std::optional<ListedPage>> read(FeedQuery query) const {
-        return file_->database().read(
-            [&](sqlite::Connection& connection) -> Result<std::optional<ListedPage>> { return read_feed(connection, query); });
+        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::optional<ListedPage>> {
+            return read_feed(connection, file_->heads(), query);
+        });
     }
 
     /// Where the fan-out stands is read here: a call that comes twice goes on, it does not begin again. A publication that is
