@@ -23,7 +23,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::uint64_t workers = 256;
+constexpr std::uint64_t workers = 2048;
 constexpr std::size_t searches = 2'000;
 
 constexpr std::array first_names{"Ana",      "Maria",  "João",   "José",    "Antônio", "Francisca", "Carlos", "Paulo", "Mariana",
