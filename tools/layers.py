@@ -18,7 +18,7 @@ LIBS = {
     "crypto": {"core", "async", "json"},
     "telemetry": {"core", "async", "json"},
     "sqlite": {"core", "async"},
-    "bus": {"core", "async", "sqlite"},
+    "bus": {"core", "async", "telemetry", "sqlite"},
     "outbox": {"core", "async", "bus", "sqlite"},
     "blob": {"core", "async"},
     "http": {"core", "async", "json", "config", "crypto", "telemetry"},

@@ -7,23 +7,18 @@
 #include <vector>
 
 #include "authentication/outbound/messages/shapes.hpp"
+#include "bus/compose.hpp"
 #include "json/writer.hpp"
-#include "telemetry/trace.hpp"
 
 namespace instante::authentication {
 
 namespace {
 
-/// A message without the properties that all have.
-struct Draft {
-    bus::Address address;
-    std::string type;
-    std::string body;
-    std::string id = {};  ///< empty: made
-};
+using bus::Draft;
 
+/// Nothing but who sends it knows it again: its id is made.
 Draft event(std::string_view key, std::string body) {
-    return {bus::to_events(std::string{key}), std::string{key} + ".v1", std::move(body)};
+    return bus::event(key, {}, std::move(body));
 }
 
 void write_keys(json::Writer& out, const std::vector<std::string>& keys) {
@@ -105,7 +100,7 @@ Draft draft(const FollowDeleted& it) {
 }
 Draft draft(const FollowNoticed& it) {
     // The notification bears the edge's id, which is new at each follow: whoever gets it twice knows it.
-    return {bus::to_queue("notification"), "notification.create.v1", notice_body(it), core::to_string(it.follow.id)};
+    return {bus::to_queue("notification"), "notification.create.v1", core::to_string(it.follow.id), notice_body(it)};
 }
 
 Draft draft(const MailDue& it) {
@@ -120,21 +115,15 @@ Draft draft(const MailDue& it) {
     out.key("address");
     write_key(out, it.order.address);
     out.end_object();
-    return {bus::to_queue("mail"), "mail.send.v1", std::move(body)};
+    return {bus::to_queue("mail"), "mail.send.v1", {}, std::move(body)};
 }
 
 }  // namespace
 
 bus::Outgoing Announcer::operator()(const Announcement& announcement, const core::Trace& trace) const {
     auto made = std::visit([](const auto& each) { return draft(each); }, announcement);
-    bus::Outgoing outgoing{std::move(made.address), {}};
-    auto& message = outgoing.message;
-    message.id = made.id.empty() ? core::format_id(ids_.next()) : std::move(made.id);
-    message.type = std::move(made.type);
-    message.body = std::move(made.body);
-    message.timestamp = clock_.now();
-    message.trace = telemetry::child_of(trace);
-    return outgoing;
+    if (made.id.empty()) made.id = core::format_id(ids_.next());
+    return bus::compose(std::move(made), clock_.now(), trace);
 }
 
 }  // namespace instante::authentication

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "authentication/outbound/messages/shapes.hpp"
+#include "bus/compose.hpp"
 #include "json/writer.hpp"
-#include "telemetry/trace.hpp"
 
 namespace instante::authentication {
 
@@ -95,16 +95,11 @@ public:
 
 private:
     Task<Result<void>> send(Asker asker, std::string type, std::string body) {
-        std::vector<bus::Outgoing> messages(1);
-        messages.front().address = bus::to_queue(std::move(asker.queue));
-        auto& message = messages.front().message;
-        message.id = "answer:" + asker.request;
-        message.type = std::move(type);
-        message.body = std::move(body);
-        message.timestamp = clock_.now();
-        message.correlation_id = std::move(asker.request);
-        message.trace = telemetry::child_of(asker.trace);
-        co_return co_await bus_.publish(std::move(messages));
+        bus::Draft answer{bus::to_queue(std::move(asker.queue)), std::move(type), "answer:" + asker.request, std::move(body)};
+        answer.correlation_id = std::move(asker.request);
+        std::vector<bus::Outgoing> messages;
+        messages.push_back(bus::compose(std::move(answer), clock_.now(), asker.trace));
+        return bus_.publish(std::move(messages));
     }
 
     bus::Bus& bus_;

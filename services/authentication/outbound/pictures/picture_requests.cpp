@@ -3,24 +3,20 @@
 #include <utility>
 #include <vector>
 
+#include "bus/compose.hpp"
 #include "json/writer.hpp"
-#include "telemetry/trace.hpp"
 
 namespace instante::authentication {
 
 namespace {
 
-bus::Message render(ImageId id, UserId owner, const std::string& key, core::Timestamp now, const core::Trace& trace) {
-    bus::Message message;
-    message.id = core::to_string(id);
-    message.type = "image.render.v1";
-    json::Writer out{message.body};
-    out.object().field("id", id).field("owner", owner).field("blob", key).end_object();
-    message.timestamp = now;
-    message.correlation_id = message.id;
-    message.reply_to = "image-data.authentication";
-    message.trace = telemetry::child_of(trace);
-    return message;
+bus::Draft render(ImageId id, UserId owner, const std::string& key) {
+    std::string body;
+    json::Writer{body}.object().field("id", id).field("owner", owner).field("blob", key).end_object();
+    bus::Draft request{bus::to_queue("image"), "image.render.v1", core::to_string(id), std::move(body)};
+    request.correlation_id = request.id;
+    request.reply_to = "image-data.authentication";
+    return request;
 }
 
 class BusPictureRequests final : public PictureRequests {
@@ -34,8 +30,8 @@ public:
         auto put = co_await blobs_.put(std::move(blobs));
         if (!put) co_return put.error();
 
-        std::vector<bus::Outgoing> messages(1);
-        messages.front() = {bus::to_queue("image"), render(id, owner, key, clock_.now(), trace)};
+        std::vector<bus::Outgoing> messages;
+        messages.push_back(bus::compose(render(id, owner, key), clock_.now(), trace));
         auto published = co_await bus_.publish(std::move(messages));
         if (published) co_return published;
         if (published.error().code() == core::timed_out) co_return published.error();  // it may be read yet

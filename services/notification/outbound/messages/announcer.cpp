@@ -4,21 +4,14 @@
 #include <utility>
 #include <variant>
 
+#include "bus/compose.hpp"
 #include "json/writer.hpp"
 #include "notification/domain/limits.hpp"
-#include "telemetry/trace.hpp"
 
 namespace instante::notification {
 namespace {
 
-/// A message without the properties that all have.
-struct Draft {
-    bus::Address address;
-    std::string type;
-    std::string body;
-    std::string id = {};  ///< empty: made
-    std::string reply_to = {};
-};
+using bus::Draft;
 
 void write_audience(json::Writer& out, const Audience& audience) {
     out.key("audience").object();
@@ -46,7 +39,9 @@ Draft draft(const AudienceAsked& asked) {
     }
     out.field("limit", audience_page).end_object();
     auto id = core::to_string(asked.notification) + ':' + asked.cursor;
-    return {bus::to_queue("token"), "token.request.v1", std::move(body), std::move(id), "token-notification"};
+    Draft made{bus::to_queue("token"), "token.request.v1", std::move(id), std::move(body)};
+    made.reply_to = "token-notification";
+    return made;
 }
 
 Draft draft(const DevicesGone& gone) {
@@ -56,29 +51,22 @@ Draft draft(const DevicesGone& gone) {
     for (const auto& device : gone.devices)
         out.object().field("user", device.user).field("kind", "fcm").field("token", device.token).end_object();
     out.end_array().end_object();
-    return {bus::to_queue("token-invalid"), "token.invalid.v1", std::move(body)};
+    return {bus::to_queue("token-invalid"), "token.invalid.v1", {}, std::move(body)};
 }
 
 Draft draft(const UserPurged& purged) {
     std::string body;
     json::Writer out{body};
     out.object().field("id", purged.user).field("service", "notification").end_object();
-    return {bus::to_events("user.purged"), "user.purged.v1", std::move(body)};
+    return bus::event("user.purged", {}, std::move(body));
 }
 
 }  // namespace
 
 bus::Outgoing Announcer::operator()(const Announcement& announcement, const core::Trace& trace) const {
     auto made = std::visit([](const auto& each) { return draft(each); }, announcement);
-    bus::Outgoing outgoing{std::move(made.address), {}};
-    auto& message = outgoing.message;
-    message.id = made.id.empty() ? core::format_id(ids_.next()) : std::move(made.id);
-    message.type = std::move(made.type);
-    message.body = std::move(made.body);
-    message.reply_to = std::move(made.reply_to);
-    message.timestamp = clock_.now();
-    message.trace = telemetry::child_of(trace);
-    return outgoing;
+    if (made.id.empty()) made.id = core::format_id(ids_.next());
+    return bus::compose(std::move(made), clock_.now(), trace);
 }
 
 }  // namespace instante::notification

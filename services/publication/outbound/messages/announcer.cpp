@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "bus/compose.hpp"
 #include "core/text.hpp"
 #include "json/writer.hpp"
 #include "publication/outbound/messages/wire.hpp"
@@ -12,13 +13,10 @@ namespace {
 
 constexpr std::size_t notification_text_limit = 100;  // code points
 
-bus::Outgoing event(std::string key, std::string id, std::string body, const core::Trace& trace) {
-    bus::Outgoing outgoing{bus::to_events(key), {}};
-    outgoing.message.type = key + ".v1";
-    outgoing.message.id = key + '/' + id;
-    outgoing.message.body = std::move(body);
-    outgoing.message.trace = trace;
-    return outgoing;
+using Drafts = std::vector<bus::Draft>;
+
+bus::Draft event(const std::string& key, const std::string& id, std::string body) {
+    return bus::event(key, key + '/' + id, std::move(body));
 }
 
 void write_keys(json::Writer& out, const std::vector<std::string>& keys) {
@@ -37,59 +35,65 @@ std::string publication_body(const Publication& publication) {
     return body;
 }
 
-bus::Outgoing notification(const PublicationCreated& created) {
+bus::Draft notification(const PublicationCreated& created) {
     const auto& publication = created.publication;
-    bus::Outgoing outgoing{bus::to_queue("notification"), {}};
-    auto& message = outgoing.message;
-    message.type = "notification.create.v1";
-    message.id = "notification/" + to_string(publication.id);
-    message.trace = created.trace;
-    json::Writer out{message.body};
+    std::string body;
+    json::Writer out{body};
     out.object().field("id", publication.id).field("type", "publication").key("actor");
     wire::write_actor(out, created.owner);
     out.field("publication", publication.id).key("audience").object().field("followers_of", publication.owner).end_object();
     out.field("text", core::first_code_points(publication.text, notification_text_limit)).key("image");
     wire::write_key(out, jpeg_key(publication, "320"));
     out.end_object();
-    return outgoing;
+    return {bus::to_queue("notification"), "notification.create.v1", "notification/" + to_string(publication.id),
+            std::move(body)};
 }
 
-std::vector<bus::Outgoing> render(const PublicationCreated& created) {
-    std::vector<bus::Outgoing> all;
-    all.push_back(notification(created));
-    all.push_back(
-        event("publication.created", to_string(created.publication.id), publication_body(created.publication), created.trace));
-    return all;
+Drafts render(const PublicationCreated& created) {
+    const auto& publication = created.publication;
+    return {notification(created), event("publication.created", to_string(publication.id), publication_body(publication))};
 }
 
-std::vector<bus::Outgoing> render(const PublicationUpdated& updated) {
+Drafts render(const PublicationUpdated& updated) {
     const auto& publication = updated.publication;
     const auto id = to_string(publication.id) + '/' + std::to_string(publication.version);
-    return {event("publication.updated", id, publication_body(publication), updated.trace)};
+    return {event("publication.updated", id, publication_body(publication))};
 }
 
-std::vector<bus::Outgoing> render(const PublicationDeleted& deleted) {
+Drafts render(const PublicationDeleted& deleted) {
     std::string body;
     json::Writer out{body};
     out.object().field("id", deleted.id).field("owner", deleted.owner).field("version", deleted.version);
     write_keys(out, deleted.media_keys);
     out.end_object();
-    return {event("publication.deleted", to_string(deleted.id), std::move(body), deleted.trace)};
+    return {event("publication.deleted", to_string(deleted.id), std::move(body))};
 }
 
-std::vector<bus::Outgoing> render(const PersonPurged& purged) {
+Drafts render(const PersonPurged& purged) {
     std::string body;
     json::Writer out{body};
     out.object().field("id", purged.id).field("service", "publication").end_object();
-    return {event("user.purged", to_string(purged.id) + "/publication", std::move(body), {})};
+    return {event("user.purged", to_string(purged.id) + "/publication", std::move(body))};
+}
+
+core::Trace trace_of(const auto& fact) {
+    if constexpr (requires { fact.trace; }) {
+        return fact.trace;
+    } else {
+        return {};  // nobody asked for it
+    }
 }
 
 }  // namespace
 
 std::vector<bus::Outgoing> Announcer::operator()(const Announcement& announcement) const {
-    auto all = std::visit([](const auto& fact) { return render(fact); }, announcement);
-    for (auto& outgoing : all) outgoing.message.timestamp = clock_.now();
-    return all;
+    const auto now = clock_.now();
+    const auto announce = [now](const auto& fact) {
+        std::vector<bus::Outgoing> all;
+        for (auto& draft : render(fact)) all.push_back(bus::compose(std::move(draft), now, trace_of(fact)));
+        return all;
+    };
+    return std::visit(announce, announcement);
 }
 
 }  // namespace instante::publication

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bus/compose.hpp"
 #include "json/writer.hpp"
 #include "publication/outbound/messages/wire.hpp"
 
@@ -28,31 +29,26 @@ public:
     }
 
     Task<Result<void>> answer(Asker asker, std::vector<Publication> publications) override {
-        bus::Message message;
-        message.type = "publication.data.v1";
-        message.correlation_id = std::move(asker.correlation_id);
-        message.trace = std::move(asker.trace);
-        json::Writer out{message.body};
+        bus::Draft answer{bus::to_queue(std::move(asker.reply_to)), "publication.data.v1", {}, {}};
+        answer.correlation_id = std::move(asker.correlation_id);
+        json::Writer out{answer.body};
         out.object().key("publications").array();
         for (const auto& publication : publications) wire::write(out, publication);
         out.end_array().end_object();
-        return send(std::move(asker.reply_to), std::move(message));
+        return send(std::move(answer), asker.trace);
     }
 
 private:
     Task<Result<void>> ask(std::string queue, std::string type, std::string body, std::string_view reply_to) {
-        bus::Message message;
-        message.type = std::move(type);
-        message.body = std::move(body);
-        message.reply_to = reply_to;
-        return send(std::move(queue), std::move(message));
+        bus::Draft question{bus::to_queue(std::move(queue)), std::move(type), {}, std::move(body)};
+        question.reply_to = reply_to;
+        return send(std::move(question), {});
     }
 
-    Task<Result<void>> send(std::string queue, bus::Message message) {
-        message.id = core::format_id(ids_.next());
-        message.timestamp = clock_.now();
+    Task<Result<void>> send(bus::Draft draft, const core::Trace& cause) {
+        draft.id = core::format_id(ids_.next());
         std::vector<bus::Outgoing> outgoing;
-        outgoing.push_back({bus::to_queue(std::move(queue)), std::move(message)});
+        outgoing.push_back(bus::compose(std::move(draft), clock_.now(), cause));
         return bus_.publish(std::move(outgoing));
     }
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "bus/compose.hpp"
 #include "resize_image/outbound/messages/bodies.hpp"
-#include "telemetry/trace.hpp"
 
 namespace instante::resize_image {
 namespace {
@@ -13,44 +13,33 @@ public:
     BusAnnouncer(bus::Bus& bus, const core::Clock& clock) : bus_(bus), clock_(clock) {}
 
     Task<Result<void>> publish(Publication publication, core::Trace trace) override {
-        auto message = compose(core::to_string(publication.id), "publication.create.v1", trace);
-        message.body = publication_create(publication);
-        return say({bus::to_queue("publication"), std::move(message)});
+        auto id = core::to_string(publication.id);
+        return say({bus::to_queue("publication"), "publication.create.v1", std::move(id), publication_create(publication)},
+                   trace);
     }
 
     Task<Result<void>> answer(PictureRequest request, PictureOutcome outcome) override {
-        auto message = compose("image.rendered:" + core::to_string(request.id), "image.rendered.v1", request.trace);
-        message.correlation_id = std::move(request.correlation_id);
-        message.body = image_rendered(request.id, request.owner, outcome);
-        return say({bus::to_queue(std::move(request.reply_to)), std::move(message)});
+        auto id = "image.rendered:" + core::to_string(request.id);
+        auto body = image_rendered(request.id, request.owner, outcome);
+        bus::Draft answer{bus::to_queue(std::move(request.reply_to)), "image.rendered.v1", std::move(id), std::move(body)};
+        answer.correlation_id = std::move(request.correlation_id);
+        return say(std::move(answer), request.trace);
     }
 
     Task<Result<void>> media_deleted(std::vector<std::string> keys, Cause cause, std::size_t page) override {
-        const auto id = "media.deleted:" + cause.message_id + ':' + std::to_string(page);
-        auto message = compose(id, "media.deleted.v1", cause.trace);
-        message.body = resize_image::media_deleted(keys);
-        return say({bus::to_events("media.deleted"), std::move(message)});
+        auto id = "media.deleted:" + cause.message_id + ':' + std::to_string(page);
+        return say(bus::event("media.deleted", std::move(id), resize_image::media_deleted(keys)), cause.trace);
     }
 
     Task<Result<void>> user_purged(UserId user, Cause cause) override {
-        auto message = compose("user.purged:resize-image:" + cause.message_id, "user.purged.v1", cause.trace);
-        message.body = resize_image::user_purged(user);
-        return say({bus::to_events("user.purged"), std::move(message)});
+        auto id = "user.purged:resize-image:" + cause.message_id;
+        return say(bus::event("user.purged", std::move(id), resize_image::user_purged(user)), cause.trace);
     }
 
 private:
-    [[nodiscard]] bus::Message compose(std::string id, std::string type, const core::Trace& trace) const {
-        bus::Message message;
-        message.id = std::move(id);
-        message.type = std::move(type);
-        message.timestamp = clock_.now();
-        message.trace = telemetry::child_of(trace);
-        return message;
-    }
-
-    Task<Result<void>> say(bus::Outgoing outgoing) {
+    Task<Result<void>> say(bus::Draft draft, const core::Trace& cause) {
         std::vector<bus::Outgoing> all;
-        all.push_back(std::move(outgoing));
+        all.push_back(bus::compose(std::move(draft), clock_.now(), cause));
         return bus_.publish(std::move(all));
     }
 
