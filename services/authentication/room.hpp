@@ -63,6 +63,10 @@ struct Room {
 
     PictureIntake intake;
     Api api;
+
+private:
+    /// What registration stands on, of the members above it.
+    Register::Needs registering(host::Context& context, bool open);
 };
 
 }  // namespace instante::authentication
