@@ -34,7 +34,7 @@ struct Settings {
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
     std::string jwks_url;
-    std::string media_secret;           ///< empty: made at first start and kept in the data folder
+    std::string media_secret;           ///< nothing uses it yet: objects are public by their keys
     std::optional<std::uint16_t> node;  ///< 0..8191; nothing: random at start
     std::vector<std::string> cors_origins;
     std::vector<Network> trusted_proxies;

@@ -82,7 +82,7 @@ constexpr std::array settings_table{
     one<&S::redirect_listen, read_optional_address>("redirect-listen", "HOST:PORT", "Where HTTP is redirected to HTTPS from"),
     one<&S::jwks_url, read_web_url>("jwks-url", "URL", "Where a service apart finds the keys of access tokens"),
     Setting{"media-secret", "SECRET",
-            "Signs media addresses, the same for all services apart (made at first start); rather set it by "
+            "For signed media addresses, which do not exist yet: taken, and used for nothing; rather set it by "
             "INSTANTE_MEDIA_SECRET_FILE",
             true, false, set_one<&S::media_secret, read_media_secret>, show_media_secret},
     one<&S::node, read_number<0, 8191>>("node", "N", "Part of every id this process makes, 0 to 8191 (random at start)"),
