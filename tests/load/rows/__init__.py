@@ -1,0 +1,15 @@
+"""What is measured: a name for each row, and the function that measures it."""
+from collections.abc import Callable
+
+from load.rows import fan_out, live, reads, start, upload
+from load.world import Run
+
+ROWS: dict[str, Callable[[Run], None]] = {
+    "feed": reads.feed,
+    "profile": reads.profile,
+    "publication": reads.publication,
+    "upload": upload.measure,
+    "fan-out": fan_out.measure,
+    "live": live.measure,
+    "start": start.measure,
+}
