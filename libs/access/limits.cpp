@@ -81,6 +81,8 @@ http::Allowance Limits::admit(const http::Request& request, http::Limit limit) {
             return of_address(rates_.media);
         case http::Limit::upload:
             return of_person(rates_.upload, rates_.upload);
+        case http::Limit::report:
+            return of_person(rates_.report, rates_.report);
         case http::Limit::other:
             return of_person(rates_.person, rates_.address);
     }

@@ -20,6 +20,7 @@ struct LimitRates {
     core::Rate forgot;        ///< of an address
     core::Rate upload;        ///< of a person
     core::Rate media;         ///< of an address
+    core::Rate report;        ///< of a person
     core::Rate person;        ///< all else, of who is signed in
     core::Rate address;       ///< all else, of an address where nobody is
 };

@@ -53,6 +53,7 @@ struct Settings {
     core::Rate rate_forgot{5, std::chrono::hours{1}};
     core::Rate rate_upload{120, std::chrono::hours{1}};
     core::Rate rate_media{6000, std::chrono::minutes{1}};
+    core::Rate rate_report{30, std::chrono::hours{1}};
     core::Rate rate_person{600, std::chrono::minutes{1}};
     core::Rate rate_address{1200, std::chrono::minutes{1}};
     Registration registration = Registration::open;

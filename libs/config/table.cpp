@@ -103,6 +103,7 @@ constexpr std::array settings_table{
     one<&S::rate_forgot, read_rate>("rate-forgot", "N/TIME", "Mails about forgotten passwords asked for from one address"),
     one<&S::rate_upload, read_rate>("rate-upload", "N/TIME", "Uploads of one person"),
     one<&S::rate_media, read_rate>("rate-media", "N/TIME", "Pictures fetched from one address"),
+    one<&S::rate_report, read_rate>("rate-report", "N/TIME", "Reports of one person"),
     one<&S::rate_person, read_rate>("rate-person", "N/TIME", "All other calls of one person who is signed in"),
     one<&S::rate_address, read_rate>("rate-address", "N/TIME", "All other calls of one address where nobody is signed in"),
     one<&S::registration, read_registration>("registration", "open|closed", "Whether strangers may register"),

@@ -34,6 +34,7 @@ access::LimitRates limit_rates(const config::Settings& settings) {
             .forgot = settings.rate_forgot,
             .upload = settings.rate_upload,
             .media = settings.rate_media,
+            .report = settings.rate_report,
             .person = settings.rate_person,
             .address = settings.rate_address};
 }

@@ -8,7 +8,7 @@
 namespace instante::http {
 
 /// What a call counts as where it is counted how often somebody calls. `other` is every call that is none of the rest.
-enum class Limit : std::uint8_t { other, registration, login, forgot, upload, media };
+enum class Limit : std::uint8_t { other, registration, login, forgot, upload, media, report };
 
 /// What a limiter says of a call.
 struct Allowance {

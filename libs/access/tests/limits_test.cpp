@@ -21,6 +21,7 @@ LimitRates rates() {
             .forgot = {4, day},
             .upload = {5, day},
             .media = {6, day},
+            .report = {9, day},
             .person = {7, day},
             .address = {8, day}};
 }
@@ -66,6 +67,7 @@ TEST_F(LimitsTest, EverySortOfCallHasItsOwnFigure) {
     EXPECT_EQ(granted(anonymous, http::Limit::forgot), 4);
     EXPECT_EQ(granted(anonymous, http::Limit::upload), 5);
     EXPECT_EQ(granted(anonymous, http::Limit::media), 6);
+    EXPECT_EQ(granted(anonymous, http::Limit::report), 9);
     EXPECT_EQ(granted(anonymous, http::Limit::other), 8);
 }
 
@@ -75,6 +77,7 @@ TEST_F(LimitsTest, WhoIsSignedInIsCountedAsAPersonWhereverTheyAre) {
     EXPECT_EQ(granted(from("198.51.100.9", 7), http::Limit::other), 0);
     EXPECT_EQ(granted(from("192.0.2.1", 8), http::Limit::other), 7);
     EXPECT_EQ(granted(from("192.0.2.1", 7), http::Limit::upload), 5);
+    EXPECT_EQ(granted(from("192.0.2.1", 7), http::Limit::report), 9);
 }
 
 TEST_F(LimitsTest, ATokenDoesNotHelpWhereAddressesAreCounted) {

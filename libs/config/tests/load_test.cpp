@@ -68,6 +68,7 @@ TEST_F(LoadTest, EverySettingCanComeFromEverySource) {
         {"rate-forgot", "4/h"},
         {"rate-upload", "5/1d"},
         {"rate-media", "6/90s"},
+        {"rate-report", "9/1h"},
         {"rate-person", "7/1min"},
         {"rate-address", "8/1min"},
         {"registration", "closed"},

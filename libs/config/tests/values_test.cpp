@@ -85,6 +85,7 @@ TEST(Values, EveryBadOneIsRefused) {
         {"rate-forgot", {""}},
         {"rate-upload", {""}},
         {"rate-media", {""}},
+        {"rate-report", {""}},
         {"rate-person", {""}},
         {"rate-address", {""}},
         {"registration", {"", "on"}},
