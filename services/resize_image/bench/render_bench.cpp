@@ -4,29 +4,17 @@
 #include <ctime>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
-#include <string>
-#include <vector>
 
-#include "resize_image/domain/rendition_plan.hpp"
-#include "resize_image/outbound/vips/encode.hpp"
-#include "resize_image/outbound/vips/lanczos.hpp"
+#include "bench.hpp"
 #include "resize_image/outbound/vips/libjpeg.hpp"
-#include "resize_image/outbound/vips/mapped_file.hpp"
-#include "resize_image/outbound/vips/render.hpp"
-
-using namespace instante::resize_image;
 
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
+using namespace instante::resize_image;
+using namespace instante::resize_image::bench;
 
 constexpr int runs = 15;
-const auto never = Deadline::max();
-constexpr instante::core::Pixels any_size{UINT64_MAX};
 
 double cpu_ms() {
     timespec now{};
@@ -62,24 +50,6 @@ void decode_at_half(Bytes file) {
     jpeg_destroy_decompress(&codec);
 }
 
-template <class T>
-T expect(instante::Result<T> result) {
-    if (result) return std::move(*result);
-    std::fprintf(stderr, "%s\n", result.error().note().c_str());
-    std::exit(1);
-}
-
-std::vector<Picture> all_sizes(Bytes file, const ImageHeader& header) {
-    auto [original, picture] = expect(decode_picture(file, header, any_size, never));
-    const auto plan = plan_renditions(original);
-    std::vector<Picture> sizes;
-    sizes.push_back(std::move(picture));
-    sizes.push_back(resized(sizes.back(), plan.w640));
-    sizes.push_back(resized(sizes.back(), plan.w320));
-    sizes.push_back(resized(middle_square(sizes.back()), plan.square));
-    return sizes;
-}
-
 void measure(const std::filesystem::path& path) {
     const auto file = expect(MappedFile::open(path));
     const auto header = expect(read_image_header(file.bytes()));
@@ -105,9 +75,7 @@ void measure(const std::filesystem::path& path) {
              webp_bytes = 0;
              for (const auto& picture : sizes) webp_bytes += expect(encode_webp(picture)).size();
          }));
-    show("four JPEG, from file to bytes", best_of_runs([&] {
-             for (const auto& picture : all_sizes(file.bytes(), header)) expect(encode_jpeg(picture));
-         }));
+    show("four JPEG, from file to bytes", best_of_runs([&] { render_jpeg_set(file.bytes(), header); }));
     show("all eight, from file to bytes", best_of_runs([&] { expect(render_picture(file.bytes(), header, any_size, never)); }));
     std::printf("  %zu kB of JPEG, %zu kB of WebP\n", jpeg_bytes / 1000, webp_bytes / 1000);
 }

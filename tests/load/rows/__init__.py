@@ -1,7 +1,7 @@
 """What is measured: a name for each row, and the function that measures it."""
 from collections.abc import Callable
 
-from load.rows import fan_out, live, reads, start, upload
+from load.rows import fan_out, live, photo, reads, start, upload
 from load.world import Run
 
 ROWS: dict[str, Callable[[Run], None]] = {
@@ -11,5 +11,7 @@ ROWS: dict[str, Callable[[Run], None]] = {
     "upload": upload.measure,
     "fan-out": fan_out.measure,
     "live": live.measure,
+    "photo": photo.workers,
+    "photo-floor": photo.floor,
     "start": start.measure,
 }
