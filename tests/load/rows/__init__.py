@@ -1,7 +1,7 @@
 """What is measured: a name for each row, and the function that measures it."""
 from collections.abc import Callable
 
-from load.rows import fan_out, live, photo, reads, start, upload
+from load.rows import fan_out, live, memory, photo, reads, start, upload
 from load.world import Run
 
 ROWS: dict[str, Callable[[Run], None]] = {
@@ -13,5 +13,6 @@ ROWS: dict[str, Callable[[Run], None]] = {
     "live": live.measure,
     "photo": photo.workers,
     "photo-floor": photo.floor,
+    "memory": memory.measure,
     "start": start.measure,
 }
