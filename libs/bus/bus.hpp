@@ -21,6 +21,9 @@ struct Queue {
     std::vector<std::string> events;     ///< routing keys bound to it; a last `*` stands for one word (`user.*`)
     bool per_instance = false;           ///< lives with this process: not durable, not shared, gone at the end
     std::size_t max_length = 1'000'000;  ///< beyond, publishing to it is refused (`overloaded`): back-pressure, never loss
+    /// Called (from any thread) when a queue of this instance was lost with its connection and made anew: what was sent to it
+    /// meanwhile is gone.
+    std::function<void()> on_gap = {};
 };
 
 /// A message that was given up: after the last retry, or at once when it can never succeed.
