@@ -18,12 +18,13 @@ class Server:
         self.environment = environment or {}
         self.log = data.parent / f"{data.name}.log"
         self.process: subprocess.Popen | None = None
+        self.listen = self.admin_listen = "127.0.0.1:0"  # any free port, anew at each start
         self.url = self.admin_url = ""
         self.line = ""  # what it said of where it listens
 
     def start(self, seconds: float = 30) -> "Server":
         """Returns once it says where it listens."""
-        command = [str(self.binary), "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", *self.flags]
+        command = [str(self.binary), "serve", "--data", str(self.data), "--listen", self.listen, "--admin-listen", self.admin_listen, *self.flags]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **self.environment})
         timer = threading.Timer(seconds, self.process.kill)
