@@ -1,131 +1,41 @@
-"""SIGKILL at random moments while people register, follow, upload and delete: what was accepted is there, once; every follower's feed and inbox has it once; every phone is told.
+"""SIGKILL while people register, follow, upload and delete, while publications are fanned out to more than a thousand followers and phones are told: what was
+accepted is there, once; every follower's feed and inbox has it once; every phone is told, and twice only if the server died in between.
 
 INSTANTE_TEST_KILLS says how often (50), INSTANTE_TEST_SEED repeats a run's moments.
 """
 import collections
+import concurrent.futures
 import itertools
 import os
-import random
-import threading
-import time
-import uuid
 
 import httpx
 import pytest
 from local.server import Server, until
-from support.api import PHOTOS, Api, register
+from support.actors import PASSWORD, Author, Person, Registrar, Wavering
+from support.api import Api
+from support.kills import Killer, is_at_rest, seed
 
 KILLS = int(os.environ.get("INSTANTE_TEST_KILLS", "50"))
-FOLLOWERS = 3
+CROWD = 1_100  # two pages of an audience (1,000 each), three steps of a fan-out (100, then 500 each)
+WITH_PHONE = 25  # every 25th of the crowd
+FAITHFUL = 3  # follow every author, and have a phone
 INBOX_LIMIT = 500
-TINY = (PHOTOS / "tiny.jpg").read_bytes()
 
 
-class Actor(threading.Thread):
-    """Somebody who does something without pause, and tries again whatever got no answer until it has one."""
-
-    def __init__(self, server: Server, token: str = "") -> None:
-        super().__init__(daemon=True)
-        self.server, self.token = server, token
-        self.ended = threading.Event()
-        self.unanswered = 0
-        self.failure: str | None = None
-
-    def run(self) -> None:
-        try:
-            for number in itertools.count():
-                if self.ended.is_set():
-                    return
-                self.act(number)
-        except Exception as failure:  # told by the test, which joins this thread
-            self.failure = f"{type(self).__name__}: {failure!r}"
-
-    def call(self, method: str, path: str, expect: tuple[int, ...], **more) -> httpx.Response:
-        """Until there is an answer; one that says "not now" is none."""
-        headers = {**({"Authorization": f"Bearer {self.token}"} if self.token else {}), **more.pop("headers", {})}
-        while True:
-            try:
-                response = httpx.request(method, self.server.url + path, headers=headers, timeout=20, **more)
-            except httpx.HTTPError:
-                self.unanswered += 1
-                time.sleep(0.02)
-                continue
-            if response.status_code == 503:
-                time.sleep(0.05)
-                continue
-            assert response.status_code in expect, f"{method} {path}: {response.status_code} {response.text[:300]}"
-            return response
+def phone(number: int, kind: str = "crowd") -> str:
+    return f"phone-of-{kind}-{number}"
 
 
-class Author(Actor):
-    """Uploads, and deletes every fifth."""
-
-    def __init__(self, server: Server, person: Api) -> None:
-        super().__init__(server, person.token)
-        self.person = person
-        self.accepted: dict[str, str] = {}
-        self.deleted: set[str] = set()
-
-    def act(self, number: int) -> None:
-        text = f"photo {number}"
-        answer = self.call("POST", "/resize-image", (201,), headers={"Idempotency-Key": uuid.uuid4().hex}, files={"images": ("tiny.jpg", TINY)}, data={"text": text})
-        identity = answer.json()["id"]
-        assert identity not in self.accepted, "an id is given once"
-        self.accepted[identity] = text
-        if number % 5 == 4:
-            until(lambda: self.call("GET", f"/publication/{identity}", (200, 404)).status_code == 200, 20)
-            self.call("DELETE", f"/publication/{identity}", (202, 404))
-            self.deleted.add(identity)
-
-    @property
-    def kept(self) -> dict[str, str]:
-        return {identity: text for identity, text in self.accepted.items() if identity not in self.deleted}
-
-
-class Registrar(Actor):
-    """Registers one person after another."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__(server)
-        self.registered: dict[str, str] = {}
-
-    def act(self, number: int) -> None:
-        email = f"registered{number}@example.org"
-        body = {"name": f"Registered {number}", "email": email, "password": "correct horse"}
-        answer = self.call("POST", "/user", (201,), headers={"Idempotency-Key": f"registration {number}"}, json=body)
-        self.registered[email] = answer.json()["user"]["id"]
-        time.sleep(0.05)
-
-
-class Wavering(Actor):
-    """Follows, unfollows, follows …"""
-
-    def __init__(self, server: Server, person: Api, whom: str) -> None:
-        super().__init__(server, person.token)
-        self.person, self.whom = person, whom
-        self.follows = False
-
-    def act(self, number: int) -> None:
-        if number % 2 == 0:
-            self.call("PUT", f"/user/{self.whom}/follow", (200,))
-        else:
-            self.call("DELETE", f"/user/{self.whom}/follow", (204,))
-        self.follows = number % 2 == 0
-        time.sleep(0.03)
-
-
-def receptions(fcm, phone: str) -> dict[str, list[float]]:
-    """When each publication came to `phone`."""
-    received = collections.defaultdict(list)
-    for message in fcm.wait_for(1, of=phone):
-        received[message["data"].get("publication")].append(message["received_at"])
+def receptions(fcm) -> dict[str, dict[str, list[str]]]:
+    """By phone and publication: the lives of the server that pushed it, each by the access token it had."""
+    received: dict = collections.defaultdict(lambda: collections.defaultdict(list))
+    for message in list(fcm.messages):
+        received[message["token"]][message["data"].get("publication")].append(message["grant"])
     return received
 
 
-def everything(server: Server, person: Api, path: str) -> list[dict]:
-    """The whole list, from the server as it runs now; the person's token is still good."""
-    person.http = httpx.Client(base_url=server.url, timeout=60)
-    return person.all(path, 100)
+def kept(authors: list[Author]) -> set[str]:
+    return {identity for author in authors for identity in author.kept}
 
 
 @pytest.fixture
@@ -136,93 +46,91 @@ def server(binaries, fcm, tmp_path):
         yield victim
 
 
-def kill_again_and_again(server: Server, actors: list[Actor]) -> list[float]:
-    """The moments of the kills."""
-    seed = int(os.environ.get("INSTANTE_TEST_SEED", time.time_ns() % 1_000_000))
-    print(f"INSTANTE_TEST_SEED={seed} INSTANTE_TEST_KILLS={KILLS}")
-    moments = random.Random(seed)
-    killed = []
-    for actor in actors:
-        actor.start()
-    for _ in range(KILLS):
-        time.sleep(moments.uniform(0.02, 0.5))
-        server.kill()
-        killed.append(time.time())
-        server.start()
-    for actor in actors:
-        actor.ended.set()
-    for actor in actors:
-        actor.join(60)
-        assert not actor.is_alive() and actor.failure is None, actor.failure
-    return killed
+@pytest.fixture
+def client():
+    with httpx.Client(timeout=20) as one:
+        yield one
 
 
 def check_authors(server: Server, authors: list[Author]) -> None:
+    api = Api(server.url)
     for author in authors:
-        stored = until(lambda: (lambda own: own if len(own) == len(author.kept) else None)(everything(server, author.person, f"/publication/user/{author.person.user['id']}")), 30)
+        api.token = author.person.token
+        stored = api.all(f"/publication/user/{author.person.id}", 100)
         assert collections.Counter((p["id"], p["text"]) for p in stored) == collections.Counter(author.kept.items()), "every 201 is there, none twice"
         for publication in stored[:20]:
             for rendition in publication["images"][0]["renditions"]:
-                assert len(author.person.send("GET", rendition["url"]).content) == rendition["bytes"]
+                assert len(api.send("GET", rendition["url"]).content) == rendition["bytes"]
 
 
-def check_follower(server: Server, follower: Api, authors: list[Author]) -> None:
-    kept = {identity for author in authors for identity in author.kept}
-    expected = min(len(kept), INBOX_LIMIT)
-
-    def inbox() -> list[str]:
-        return [n["publication"] for n in everything(server, follower, "/notifications") if n["type"] == "publication"]
-    until(lambda: len(inbox()) == expected, 60)
-    told = collections.Counter(inbox())
-    assert set(told.values()) == {1} and set(told) <= kept, "each once in each inbox, and nothing that was deleted"
-    assert collections.Counter(p["id"] for p in everything(server, follower, "/feed")) == collections.Counter(list(kept)), "each once in each feed"
+def check_follower(follower: Person, authors: list[Author]) -> None:
+    expected = kept(authors)
+    told = collections.Counter(n["publication"] for n in follower.all("/notifications") if n["type"] == "publication")
+    assert set(told.values()) == {1} and set(told) <= expected, "each once in each inbox, and nothing that was deleted"
+    assert len(told) == min(len(expected), INBOX_LIMIT)
+    assert collections.Counter(p["id"] for p in follower.all("/feed")) == collections.Counter(expected), "each once in each feed"
 
 
-def check_phone(fcm, phone: str, authors: list[Author], killed: list[float]) -> None:
-    kept = {identity for author in authors for identity in author.kept}
-    told = until(lambda: (lambda received: received if kept <= set(received) else None)(receptions(fcm, phone)), 60)
-    doubled = {identity: moments for identity, moments in told.items() if len(moments) > 1}
-    for identity, moments in doubled.items():
-        for first, second in zip(moments, moments[1:]):
-            assert any(first - 0.01 <= kill <= second for kill in killed), f"{identity} came twice although nothing died in between"
-    print(f"{phone}: {len(told)} told, {len(doubled)} of them more than once, each across a kill")
+def check_phones(received: dict, phones: list[str], authors: list[Author]) -> int:
+    """How many pushes came more than once."""
+    doubled = 0
+    for one in phones:
+        told = received[one]
+        assert kept(authors) <= set(told), f"{one} is told of everything"
+        for identity, lives in told.items():
+            assert len(set(lives)) == len(lives), f"{one} was told of {identity} twice although nothing died in between"
+            doubled += len(lives) > 1
+    return doubled
 
 
 def check_registrar(server: Server, registrar: Registrar) -> None:
     assert len(set(registrar.registered.values())) == len(registrar.registered), "nobody is two people"
+    api = Api(server.url)
     for email, identity in list(registrar.registered.items())[-50:]:
-        session = Api(server.url).call("POST", "/user/login", json={"email": email, "password": "correct horse"})
+        session = api.call("POST", "/user/login", json={"email": email, "password": PASSWORD})
         assert session["user"]["id"] == identity
-        assert Api(server.url).send("POST", "/user", json={"name": "x", "email": email, "password": "correct horse"}).status_code == 409
+        assert api.send("POST", "/user", json={"name": "x", "email": email, "password": PASSWORD}).status_code == 409
 
 
-def check_wavering(server: Server, wavering: Wavering, followers: int) -> None:
-    wavering.person.http = httpx.Client(base_url=server.url)
-    seen = wavering.person.call("GET", f"/user/{wavering.whom}")
+def check_wavering(wavering: Wavering, followers: int) -> None:
+    seen = wavering.person.call("GET", f"/user/{wavering.whom}").json()
     assert seen["viewer"]["following"] == wavering.follows, "the last that was answered holds"
-    assert seen["followers_count"] == followers + wavering.follows == len(everything(server, wavering.person, f"/user/{wavering.whom}/followers"))
+    assert seen["followers_count"] == followers + wavering.follows == len(wavering.person.all(f"/user/{wavering.whom}/followers"))
 
 
-def test_nothing_accepted_is_lost_and_nothing_is_doubled(server, fcm):
-    people = [register(server.url) for _ in range(2)]
-    followers = [register(server.url, notification_token=f"phone-{i}") for i in range(FOLLOWERS)]
-    for follower in followers:
-        for person in people:
-            follower.call("PUT", f"/user/{person.user['id']}/follow")
+def test_nothing_accepted_is_lost_and_nothing_is_doubled(server, fcm, client):
+    def person(name: str, **fields) -> Person:
+        return Person(server, client, name, **fields)
 
-    authors = [Author(server, person) for person in people]
-    registrar = Registrar(server)
-    wavering = Wavering(server, register(server.url), people[0].user["id"])
-    killed = kill_again_and_again(server, [*authors, registrar, wavering])
+    star = Author(person("Star"), pause=0.2)
+    authors = [star, Author(person("Ana")), Author(person("Bia"))]
+    faithful = [person(f"Faithful {i}", notification_token=phone(i, "faithful")) for i in range(FAITHFUL)]
+    for follower, author in itertools.product(faithful, authors):
+        follower.follow(author.person)
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        crowd = list(pool.map(lambda i: person(f"Crowd {i}", **({} if i % WITH_PHONE else {"notification_token": phone(i)})), range(CROWD)))
+        list(pool.map(lambda follower: follower.follow(star.person), crowd))
+    registrar, wavering = Registrar(person("Registrar")), Wavering(person("Wavering"), authors[1].person.id)
+
+    print(f"INSTANTE_TEST_SEED={(number := seed())} INSTANTE_TEST_KILLS={KILLS}")
+    killer = Killer(server, [*authors, registrar, wavering], number)
+    killer.kill(KILLS)
     accepted = sum(len(author.accepted) for author in authors)
-    print(f"{accepted} uploads, {sum(len(a.deleted) for a in authors)} deletions, {len(registrar.registered)} registrations accepted; "
-          f"{sum(actor.unanswered for actor in [*authors, registrar, wavering])} tries without an answer")
     assert accepted >= KILLS / 5, "there was something to lose"
+    assert all(killer.hits[kind] for kind in ("register", "follow", "upload", "delete", "fan-out", "push")), f"a kill hit each kind of work: {killer.told()}"
 
+    until(lambda: is_at_rest(server), 300, every=0.1)
+    received = receptions(fcm)
     check_authors(server, authors)
-    for number, follower in enumerate(followers):
-        check_follower(server, follower, authors)
-        check_phone(fcm, f"phone-{number}", authors, killed)
+    for follower in faithful:
+        check_follower(follower, authors)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda follower: check_follower(follower, [star]), crowd))
+    doubled = check_phones(received, [phone(i, "faithful") for i in range(FAITHFUL)], authors)
+    doubled += check_phones(received, [phone(i) for i in range(0, CROWD, WITH_PHONE)], [star])
     check_registrar(server, registrar)
-    check_wavering(server, wavering, FOLLOWERS)
+    check_wavering(wavering, FAITHFUL)
     assert server.stop(60) == 0
+    pushes = sum(len(lives) for told in received.values() for lives in told.values())
+    print(f"{killer.kills} kills, within: {killer.told()}. Accepted: {accepted} uploads ({len(star.accepted)} to {CROWD + FAITHFUL} followers), "
+          f"{sum(len(a.deleted) for a in authors)} deletions, {len(registrar.registered)} registrations; {pushes} pushes, {doubled} of them doubled, each across a kill; nothing lost")

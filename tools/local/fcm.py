@@ -1,6 +1,6 @@
 """A stand-in for Firebase Cloud Messaging on loopback: Google's OAuth2 token endpoint and FCM HTTP v1, as far as Instante uses them.
 
-It records every message in the order of arrival. `plan` tells it how to answer a device's token: a list of (status, headers, body) used one after the other, then 200.
+It records every message in the order of arrival, with when it came (`received_at`) and the access token it came with (`grant`: one for each life of a server). `plan` tells it how to answer a device's token: a list of (status, headers, body) used one after the other, then 200.
 """
 import collections
 import http.server
@@ -85,18 +85,20 @@ class FcmStandIn:
 
     def _answer(self, path: str, headers, content: bytes) -> tuple[int, dict, dict]:
         if path == "/token":
-            grant = urllib.parse.parse_qs(content.decode()).get("grant_type")
-            if grant != ["urn:ietf:params:oauth:grant-type:jwt-bearer"]:
+            asked = urllib.parse.parse_qs(content.decode()).get("grant_type")
+            if asked != ["urn:ietf:params:oauth:grant-type:jwt-bearer"]:
                 return 400, {}, {"error": "unsupported_grant_type"}
-            self.grants += 1
-            return 200, {}, {"access_token": f"granted-{self.grants}", "token_type": "Bearer", "expires_in": 3600}
-        if not headers.get("Authorization", "").startswith("Bearer granted-"):
+            with self._changed:
+                self.grants += 1
+                return 200, {}, {"access_token": f"granted-{self.grants}", "token_type": "Bearer", "expires_in": 3600}
+        grant = headers.get("Authorization", "").removeprefix("Bearer ")
+        if not grant.startswith("granted-"):
             return 401, {}, {"error": {"code": 401, "status": "UNAUTHENTICATED"}}
         message = json.loads(content)["message"]
         with self._changed:
             planned = self.plan[message["token"]]
             status, extra, body = planned.popleft() if planned else (200, {}, {"name": f"projects/instante-demo/messages/{len(self.messages)}"})
             if status == 200:
-                self.messages.append({**message, "received_at": time.time()})
+                self.messages.append({**message, "received_at": time.time(), "grant": grant})
                 self._changed.notify_all()
         return status, extra, body
