@@ -19,14 +19,17 @@ LIBS = {
     "telemetry": {"core", "async", "json"},
     "sqlite": {"core", "async"},
     "bus": {"core", "async", "telemetry", "sqlite"},
+    "amqp": {"core", "async", "telemetry", "bus"},
     "outbox": {"core", "async", "bus", "sqlite"},
     "blob": {"core", "async"},
     "http": {"core", "async", "json", "config", "crypto", "telemetry"},
+    "s3": {"core", "async", "json", "crypto", "blob", "http"},
     "access": {"core", "async", "json", "crypto", "bus", "http"},
-    "host": {"core", "async", "json", "config", "crypto", "telemetry", "sqlite", "bus", "outbox", "blob", "http", "access"},
+    "seeding": {"core", "async", "sqlite"},
+    "host": {"core", "async", "json", "config", "crypto", "telemetry", "sqlite", "bus", "amqp", "outbox", "blob", "http", "s3", "access"},
 }
 # Third parties that may appear in a room's headers and sources at all; everything else of Boost, drivers and codecs belongs to adapters.
-DRIVERS = re.compile(r"^(boost/(asio|beast|json|url)|nghttp2/|openssl/|sodium|curl/|sqlite3|vips/|spdlog/|CLI/|prometheus/|toml)")
+DRIVERS = re.compile(r"^(boost/(asio|beast|json|url)|nghttp2/|openssl/|sodium|curl/|sqlite3|vips/|spdlog/|CLI/|prometheus/|toml|expat)")
 ROOMS = {
     "domain": (("domain",), {"core"}, False),
     "ports": (("domain", "ports"), {"core", "async"}, False),

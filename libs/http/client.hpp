@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,11 +25,18 @@ struct ClientOptions {
     bool public_only = false;  ///< refuses addresses that are not public: for URLs that strangers name
 };
 
+/// Content that others hold too, such as a part of something larger: it can be sent again without a copy.
+struct SharedContent {
+    std::shared_ptr<const std::string> owner;
+    std::string_view part;  ///< within `owner`
+};
+
 struct ClientRequest {
     Method method = Method::get;
     std::string url;  ///< https: HTTP/2 by ALPN; http: HTTP/1.1
     std::vector<std::pair<std::string, std::string>> headers;
     std::string content;
+    SharedContent shared{};  ///< in place of `content`, where it has an owner
 };
 
 struct ClientResponse {

@@ -62,9 +62,10 @@ void Transfer::set_method(CURL* easy) {
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
         return;
     }
-    if (request_.method == Method::get && request_.content.empty()) return;
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.content.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.content.data());
+    const std::string_view content = request_.shared.owner ? request_.shared.part : std::string_view{request_.content};
+    if (request_.method == Method::get && content.empty()) return;
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(content.size()));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, content.empty() ? "" : content.data());  // none would have it call back for some
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, std::string{to_string(request_.method)}.c_str());
 }
 
