@@ -85,7 +85,7 @@ private:
             const auto head = received.find("\r\n\r\n");
             if (head != std::string::npos) {
                 const auto at = received.find("Content-Length: ");
-                const auto size = head + 4 + (at < head ? std::stoul(received.substr(at + 16)) : 0);
+                const auto size = head + 4 + (at < head ? std::stoul(received.substr(at + 16, 20)) : 0);
                 if (received.size() >= size) {
                     auto request = received.substr(0, size);
                     received.erase(0, size);

@@ -21,7 +21,7 @@ import subprocess
 import time
 import typing
 
-MODULES = ("rabbitmq",)
+MODULES = ("rabbitmq", "mongodb", "s3", "fcm")
 
 
 class EngineError(Exception):
