@@ -36,6 +36,21 @@ function(instante_tests name)
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
 endfunction()
 
+# instante_engine_tests(<name> SOURCES … DEPENDS …): one GoogleTest program, test_<name>_engine, that speaks to real engines where
+# INSTANTE_TEST_… names them; ctest starts them first (tools/engines) and runs it as one test.
+set(INSTANTE_ENGINES "${PROJECT_BINARY_DIR}-engines")  # beside other build folders: they share what engines are made of
+function(instante_engine_tests name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT INSTANTE_TESTS)
+    return()
+  endif()
+  add_executable(test_${name}_engine ${arg_SOURCES})
+  target_link_libraries(test_${name}_engine PRIVATE instante_options ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(test_${name}_engine PRIVATE INSTANTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name}-engine COMMAND "${PROJECT_SOURCE_DIR}/tools/engines" --folder "${INSTANTE_ENGINES}" run -- $<TARGET_FILE:test_${name}_engine>)
+  set_tests_properties(${name}-engine PROPERTIES FIXTURES_REQUIRED engines TIMEOUT 900)
+endfunction()
+
 # instante_fuzz(<name> <source>… DEPENDS …): one libFuzzer program, fuzz_<name>, beside what it fuzzes; its seeds are in
 # tests/fuzz/corpus/<name>. Only in preset `fuzz`.
 function(instante_fuzz name)
