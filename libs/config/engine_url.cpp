@@ -109,10 +109,11 @@ Checked<void> check_s3(const Parts& parts) {
         if (pair.empty()) continue;
         const auto name = pair.substr(0, pair.find('='));
         const auto value = name.size() < pair.size() ? pair.substr(name.size() + 1) : std::string_view{};
-        if (name != "endpoint" && name != "region")
-            return Complaint{"S3 takes \"endpoint\" and \"region\", not " + in_quotes(name)};
+        if (name != "endpoint" && name != "region" && name != "style")
+            return Complaint{"S3 takes \"endpoint\", \"region\" and \"style\", not " + in_quotes(name)};
         if (value.empty()) return Complaint{"\"" + std::string{name} + "\" is empty"};
         if (name == "endpoint" && !parse_web_url(value)) return Complaint{"\"endpoint\" is an http or https URL"};
+        if (name == "style" && value != "path" && value != "virtual") return Complaint{"\"style\" is path or virtual"};
     }
     return {};
 }

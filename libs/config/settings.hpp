@@ -67,6 +67,7 @@ struct Settings {
     std::filesystem::path fcm_credentials;
     std::string fcm_endpoint;  ///< replaces Google's address (tests)
     Engine mail{"log:"};
+    std::string mail_from;  ///< the address that mails come from; empty: `no-reply@` the public URL's host
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

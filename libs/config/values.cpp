@@ -132,6 +132,21 @@ Checked<void> read_network(std::string_view text, Network& value) {
     return {};
 }
 
+Checked<void> read_mail_address(std::string_view text, std::string& value) {
+    constexpr std::size_t longest = 254;  // RFC 5321 §4.5.3.1.3
+    const auto at = text.find('@');
+    const auto stands = [](char c) {
+        return c > ' ' && c <= '~' && c != '<' && c != '>' && c != ',' && c != ';' && c != '"' && c != '\\' && c != '(' &&
+               c != ')';
+    };
+    const bool is_one =
+        at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == std::string_view::npos;
+    if (!is_one || text.size() > longest || !std::ranges::all_of(text, stands))
+        return Complaint{in_quotes(text) + " is no mail address, such as no-reply@example.org"};
+    value = text;
+    return {};
+}
+
 Checked<void> read_media_secret(std::string_view text, std::string& value) {
     if (text.size() < 32 || text.size() > 1024) return Complaint{"it has 32 to 1024 characters (try: openssl rand -hex 32)"};
     value = std::string{text};

@@ -22,6 +22,7 @@ Checked<void> read_optional_address(std::string_view text, std::optional<Address
 Checked<void> read_web_url(std::string_view text, std::string& value);
 Checked<void> read_origin(std::string_view text, std::string& value);
 Checked<void> read_network(std::string_view text, Network& value);
+Checked<void> read_mail_address(std::string_view text, std::string& value);
 Checked<void> read_media_secret(std::string_view text, std::string& value);
 Checked<void> read_bytes(std::string_view text, core::Bytes& value);
 Checked<void> read_pixels(std::string_view text, core::Pixels& value);

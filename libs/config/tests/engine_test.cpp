@@ -21,7 +21,7 @@ TEST(Engine, OfEverySchemeIsReadInItsGrammar) {
         {bus_schemes, "amqp://guest:guest@127.0.0.1:5672/%2F"},
         {bus_schemes, "amqps://u:p@broker.example.org/vhost?heartbeat=10"},
         {media_schemes, "file:"},
-        {media_schemes, "s3://photos?endpoint=http://127.0.0.1:7070&region=eu-west-1"},
+        {media_schemes, "s3://photos?endpoint=http://127.0.0.1:7070&region=eu-west-1&style=virtual"},
         {mail_schemes, "log:"},
         {mail_schemes, "SMTPS://u:p@mail.example.org:465"},
     };
@@ -68,6 +68,7 @@ TEST(Engine, IsRefusedInEveryWayItCanBeWrongWithoutRepeatingTheSecret) {
         {media_schemes, "s3://bucket?endpoint=hunter2"},
         {media_schemes, "s3://bucket?region="},
         {media_schemes, "s3://bucket?zone=hunter2"},
+        {media_schemes, "s3://bucket?style=hunter2"},
         {mail_schemes, "smtp://u:hunter2@h/path"},
     };
     for (const auto& [schemes, url] : bad) {

@@ -79,6 +79,7 @@ TEST_F(LoadTest, EverySettingCanComeFromEverySource) {
         {"fcm-credentials", "/f"},
         {"fcm-endpoint", "http://127.0.0.1:3"},
         {"mail", "log:"},
+        {"mail-from", "post@example.org"},
         {"loops", "9"},
         {"password-cost", "minimal"},
     };

@@ -96,6 +96,9 @@ TEST(Values, EveryBadOneIsRefused) {
         {"fcm-credentials", {""}},
         {"fcm-endpoint", {"", "fcm"}},
         {"mail", {"", "mail.example.org"}},
+        {"mail-from",
+         {"", "post", "@example.org", "post@", "a@b@c", "a b@c", "a@b\nX: y", "<a@b>", "a@b,c@d", "\"a\"@b", "\xc3\xa9@b",
+          std::string(250, 'x') + "@b.org"}},
         {"loops", {"", "0", "1025"}},
         {"password-cost", {"", "none"}},
     };
