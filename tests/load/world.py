@@ -12,7 +12,10 @@ import re
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator
 
+from local.engines import Engines
+from local.engines.fcm import Door
 from local.fcm import FcmStandIn
 from local.server import Server, until
 
@@ -74,6 +77,15 @@ def register(server: Server, number: int, device: bool = False) -> Person:
     return Person(session["user"]["id"], session["access_token"])
 
 
+def followers(server: Server, of: Person, first: int, count: int, devices: bool) -> list[Person]:
+    """So many new people who follow `of`, each with a device or without."""
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        found = list(threads.map(lambda number: register(server, first + number, devices), range(count)))
+        list(threads.map(lambda person: call(server, "PUT", f"/user/{of.id}/follow", person.token), found))
+    settle(server)
+    return found
+
+
 def metrics(server: Server) -> str:
     connection = connect(server.admin_url)
     connection.request("GET", "/metrics")
@@ -109,9 +121,20 @@ class Run:
         self.arguments, self.folder, self.table = arguments, folder, Table()
         self._open = open_until_end
 
-    def server(self, name: str, *flags: str) -> Server:
+    def server(self, name: str, *flags: str, environment: dict[str, str] | None = None) -> Server:
         """A server on a new folder, to be used in `with`."""
-        return Server(self.arguments.binary, self.folder / name, "--password-cost", "minimal", "--rate-limit", "off", "--log-level", "warn", *flags)
+        return Server(self.arguments.binary, self.folder / name, "--password-cost", "minimal", "--rate-limit", "off", "--log-level", "warn", *flags, environment=environment)
+
+    @contextlib.contextmanager
+    def pushing_server(self, name: str) -> Iterator[tuple[Server, Door]]:
+        """The same with a push service over TLS and HTTP/2, and the door of that."""
+        engines = Engines(self.folder / f"{name}-engines")
+        try:
+            engines.up(["fcm"])
+            with self.server(name, environment=engines.settings("notification")) as server:
+                yield server, Door(engines.control("fcm"))
+        finally:
+            engines.down()
 
     @functools.cached_property
     def world(self) -> World:

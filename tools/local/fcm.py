@@ -15,6 +15,16 @@ UNREGISTERED = (404, {}, {"error": {"code": 404, "status": "NOT_FOUND", "details
     {"@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": "UNREGISTERED"}]}})
 
 
+def write_credentials(file: pathlib.Path, token_uri: str) -> pathlib.Path:
+    """Writes a service account, with a key of its own, whose access tokens come from `token_uri`; its path."""
+    key = subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], check=True, capture_output=True, text=True).stdout
+    file.write_text(json.dumps({
+        "type": "service_account", "project_id": "instante-demo", "private_key_id": "1", "private_key": key,
+        "client_email": "demo@instante-demo.example", "token_uri": token_uri}))
+    file.chmod(0o600)
+    return file
+
+
 class FcmStandIn:
     def __init__(self) -> None:
         self.messages: list[dict] = []
@@ -64,13 +74,7 @@ class FcmStandIn:
 
     def credentials(self, folder: pathlib.Path) -> pathlib.Path:
         """Writes a service account whose tokens this stand-in grants; the path of its file."""
-        key = subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], check=True, capture_output=True, text=True).stdout
-        file = folder / "fcm.json"
-        file.write_text(json.dumps({
-            "type": "service_account", "project_id": "instante-demo", "private_key_id": "1", "private_key": key,
-            "client_email": "demo@instante-demo.example", "token_uri": f"{self.url}/token"}))
-        file.chmod(0o600)
-        return file
+        return write_credentials(folder / "fcm.json", f"{self.url}/token")
 
     def wait_for(self, count: int, seconds: float = 10, of: str | None = None) -> list[dict]:
         """The messages (those to device `of`, where given) once there are `count`; what there is after `seconds`."""

@@ -1,7 +1,7 @@
 """What is measured: a name for each row, and the function that measures it."""
 from collections.abc import Callable
 
-from load.rows import fan_out, live, memory, photo, reads, start, upload
+from load.rows import fan_out, live, memory, open_loop, photo, publish, push, reads, start, upload
 from load.world import Run
 
 ROWS: dict[str, Callable[[Run], None]] = {
@@ -11,6 +11,11 @@ ROWS: dict[str, Callable[[Run], None]] = {
     "upload": upload.measure,
     "fan-out": fan_out.measure,
     "live": live.measure,
+    "publish": publish.without_devices,
+    "publish-push": publish.with_devices,
+    "open-loop": open_loop.tiny,
+    "open-loop-larger": open_loop.larger,
+    "push": push.measure,
     "photo": photo.workers,
     "photo-floor": photo.floor,
     "memory": memory.measure,
