@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <utility>
+#include <vector>
 
 namespace instante::blob {
 namespace {
@@ -31,6 +32,14 @@ int move(const Draft& draft, int root, const std::string& key, FileChanges::IfTh
     std::fprintf(stderr, "blob: the disk failed to sync folder '%s' (errno %d): ending at once, to recover at restart\n",
                  folder.c_str(), errno);
     ::_exit(EX_IOERR);
+}
+
+Result<void> sync_folder(int root, const std::string& name) {
+    const auto folder = open_folder(root, name.empty() ? "." : name.c_str());
+    if (folder && ::fsync(folder.get()) != 0) end_the_process(name);
+    const bool pruned = !folder && (errno == ENOENT || errno == ENOTDIR);
+    if (!folder && !pruned) return io_error("open", name, errno);
+    return {};
 }
 
 }  // namespace
@@ -77,16 +86,18 @@ Result<void> FileChanges::remove(const std::string& key) {
     return {};
 }
 
-Result<void> FileChanges::sync_folders() {
-    while (!touched_.empty()) {
-        const auto& name = *touched_.begin();
-        const auto folder = open_folder(root_, name.empty() ? "." : name.c_str());
-        if (folder && ::fsync(folder.get()) != 0) end_the_process(name);
-        const bool pruned = !folder && (errno == ENOENT || errno == ENOTDIR);
-        if (!folder && !pruned) return io_error("open", name, errno);
-        touched_.erase(touched_.begin());
+Result<void> FileChanges::sync_folders(SyncCrew& crew) {
+    const std::vector<std::string> folders{touched_.begin(), touched_.end()};
+    std::vector<Result<void>> synced(folders.size());
+    crew.each(folders.size(), [&](std::size_t i) { synced[i] = sync_folder(root_, folders[i]); });
+    Result<void> outcome;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        if (synced[i])
+            touched_.erase(folders[i]);
+        else
+            outcome = synced[i];
     }
-    return {};
+    return outcome;
 }
 
 }  // namespace instante::blob

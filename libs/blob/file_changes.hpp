@@ -4,6 +4,7 @@
 #include <string>
 
 #include "blob/drafts.hpp"
+#include "blob/sync_crew.hpp"
 #include "core/error.hpp"
 
 namespace instante::blob {
@@ -19,9 +20,10 @@ public:
     Result<bool> place(Draft& draft, const std::string& key, IfThere rule);
     /// Removes a file if it is there, and folders that are empty without it.
     Result<void> remove(const std::string& key);
-    /// Makes all changes since the last call durable. The process ends when the disk fails at this: what the folders hold is then
-    /// unknown, and only a restart tells (an `fsync` repeated after a failure succeeds without having written anything).
-    Result<void> sync_folders();
+    /// Makes all changes since the last call durable, by `crew`. The process ends when the disk fails at this: what the folders
+    /// hold is then unknown, and only a restart tells (an `fsync` repeated after a failure succeeds without having written
+    /// anything).
+    Result<void> sync_folders(SyncCrew& crew);
 
 private:
     Result<void> make_folders(const std::string& key);

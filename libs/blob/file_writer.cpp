@@ -9,11 +9,13 @@ namespace {
 
 /// Files of one batch, each an open descriptor until it is synced.
 constexpr std::size_t batch_limit = 128;
+/// More at once bring nothing, even to a disk that many write to.
+constexpr std::size_t most_syncing = 15;
 
 }  // namespace
 
 FileWriter::FileWriter(int root, DraftFolder drafts, Limits limits)
-    : drafts_(std::move(drafts)), changes_(root), limits_(limits), thread_([this] { work(); }) {}
+    : drafts_(std::move(drafts)), changes_(root), crew_(most_syncing), limits_(limits), thread_([this] { work(); }) {}
 
 FileWriter::~FileWriter() {
     {
@@ -78,9 +80,9 @@ std::vector<FileWriter::Job> FileWriter::take_batch() {
 
 void FileWriter::run(std::vector<Job>& batch) {
     for (auto& job : batch) write_drafts(job);
-    for (auto& job : batch) sync_drafts(job);
+    sync_drafts(batch);
     for (auto& job : batch) apply(job);
-    const auto synced = changes_.sync_folders();
+    const auto synced = changes_.sync_folders(crew_);
     for (auto& job : batch) {
         if (!synced && job.outcome) job.outcome = synced.error();
         job.drafts.clear();  // nothing of a job is left when its end is known
@@ -99,11 +101,19 @@ void FileWriter::write_drafts(Job& job) {
     }
 }
 
-void FileWriter::sync_drafts(Job& job) {
-    for (auto& draft : job.drafts) {
-        if (!job.outcome) return;
-        if (auto synced = draft.sync(); !synced) job.outcome = synced.error();
-    }
+void FileWriter::sync_drafts(std::vector<Job>& batch) {
+    struct Syncing {
+        Job* job;
+        Draft* draft;
+        Result<void> outcome{};
+    };
+    std::vector<Syncing> all;
+    for (auto& job : batch)
+        for (auto& draft : job.drafts)
+            if (job.outcome) all.push_back({&job, &draft});
+    crew_.each(all.size(), [&](std::size_t i) { all[i].outcome = all[i].draft->sync(); });
+    for (const auto& each : all)
+        if (!each.outcome) each.job->outcome = each.outcome.error();
 }
 
 void FileWriter::apply(Job& job) {

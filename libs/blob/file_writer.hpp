@@ -14,6 +14,7 @@
 #include "blob/blob.hpp"
 #include "blob/drafts.hpp"
 #include "blob/file_changes.hpp"
+#include "blob/sync_crew.hpp"
 
 namespace instante::blob {
 
@@ -54,11 +55,12 @@ private:
     [[nodiscard]] std::vector<Job> take_batch();
     void run(std::vector<Job>& batch);
     void write_drafts(Job& job);
-    static void sync_drafts(Job& job);
+    void sync_drafts(std::vector<Job>& batch);
     void apply(Job& job);
 
     DraftFolder drafts_;
     FileChanges changes_;
+    SyncCrew crew_;
     Limits limits_;
     std::mutex mutex_;
     std::condition_variable changed_;
