@@ -1,5 +1,6 @@
 #include "bus/outcome.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "bus/verdict.hpp"
@@ -8,6 +9,11 @@ namespace instante::bus {
 namespace {
 
 constexpr std::size_t reason_limit = 1000;
+/// At least as long as the error asks for: earlier than that it would only fail again.
+std::chrono::milliseconds delay_of(const core::Error& error, std::chrono::milliseconds delay) {
+    const std::chrono::milliseconds asked = error.retry_after().value_or(std::chrono::seconds{0});
+    return std::max(delay, std::min<std::chrono::milliseconds>(asked, longest_delay));
+}
 
 std::string reason_of(const core::Error& error) {
     std::string reason{error.code().slug};
@@ -28,7 +34,7 @@ Outcome outcome_of(const Result<void>& handled, int attempt, const Delays& delay
         case Verdict::pause:
             return {Outcome::Kind::put_back, {}, {}};
         case Verdict::retry:
-            if (const auto delay = delays.retry(attempt)) return {Outcome::Kind::retry, *delay, {}};
+            if (const auto delay = delays.retry(attempt)) return {Outcome::Kind::retry, delay_of(error, *delay), {}};
             break;
         case Verdict::park:
             break;

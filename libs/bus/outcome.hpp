@@ -9,11 +9,14 @@
 
 namespace instante::bus {
 
+/// However late whoever failed us wants to be asked again.
+inline constexpr std::chrono::hours longest_delay{1};
+
 /// What becomes of a message that was in hand.
 struct Outcome {
     enum class Kind : std::uint8_t {
         done,      ///< acknowledged: gone
-        retry,     ///< again after `delay`, as the next attempt
+        retry,     ///< again after `delay`, as the next attempt; the error's `retry_after`, up to an hour, makes it longer
         park,      ///< to the dead letters, with `reason`
         put_back,  ///< again at once, nothing counted
     };

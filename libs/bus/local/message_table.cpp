@@ -115,6 +115,15 @@ Sequence last_sequence(sqlite::Connection& connection) {
     return row.step() ? static_cast<Sequence>(row.integer(0)) : 0;
 }
 
+void forget_undeclared(sqlite::Connection& connection, core::Timestamp before) {
+    connection
+        .prepare(
+            "delete from message where queued < ? and queue in "
+            "(select distinct queue from message where queue not in (select name from queue))")
+        .bind(before)
+        .run();
+}
+
 void limit_due(sqlite::Connection& connection, const std::string& queue, core::Timestamp latest) {
     connection.prepare("update message set due = ? where queue = ? and due > ?").bind(latest, queue, latest).run();
 }

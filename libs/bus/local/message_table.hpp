@@ -22,6 +22,8 @@ std::vector<Queue> queues(sqlite::Connection& connection);
 /// How many messages each queue holds that has any, or dead letters; declared or not.
 std::vector<std::pair<std::string, std::size_t>> counts(sqlite::Connection& connection);
 Sequence last_sequence(sqlite::Connection& connection);
+/// Removes what was sent before `before` to queues that nobody has declared since: those of instances that are gone.
+void forget_undeclared(sqlite::Connection& connection, core::Timestamp before);
 void limit_due(sqlite::Connection& connection, const std::string& queue, core::Timestamp latest);
 
 void add(sqlite::Connection& connection, const std::string& queue, const Entry& entry);

@@ -10,6 +10,7 @@
 #include "bus/local/local_bus.hpp"
 #include "bus/local/local_queue.hpp"
 #include "bus/local/message_table.hpp"
+#include "bus/outcome.hpp"
 #include "sqlite/database.hpp"
 
 namespace instante::bus {
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::size_t page_limit = 100;          // keyed reads of at most 100 rows may run in place
 constexpr std::size_t unwritten_limit = 10'000;  // changes, while the disk takes nothing
-constexpr std::chrono::seconds longest_retry{300};
+constexpr std::chrono::days undeclared_age{1};
 
 void write_change(sqlite::Connection& connection, const Change& change) {
     switch (change.kind) {
@@ -181,10 +182,13 @@ Result<Restored> restore(sqlite::Database& database) {
     });
 }
 
-Result<void> limit_due(sqlite::Database& database, const Restored& restored, core::Timestamp latest) {
+/// Forgets what nobody will ask for, and lets nothing wait longer than it can have been told to: the clock may have been set
+/// back.
+Result<void> tidy(sqlite::Database& database, core::Timestamp now) {
     std::promise<Result<void>> written;
-    auto operation = [&restored, latest](sqlite::Connection& connection) -> Result<void> {
-        for (const auto& known : restored.queues) table::limit_due(connection, known.queue.name, latest);
+    auto operation = [now](sqlite::Connection& connection) -> Result<void> {
+        table::forget_undeclared(connection, now - undeclared_age);
+        for (const auto& [queue, count] : table::counts(connection)) table::limit_due(connection, queue, now + longest_delay);
         return {};
     };
     auto finish = [&written](const Result<void>& outcome) { written.set_value(outcome); };
@@ -194,21 +198,21 @@ Result<void> limit_due(sqlite::Database& database, const Restored& restored, cor
 
 }  // namespace
 
-Result<OpenedLedger> open_sqlite_ledger(std::filesystem::path file, core::Timestamp latest) {
+Result<OpenedLedger> open_sqlite_ledger(std::filesystem::path file, core::Timestamp now) {
     sqlite::Database::Options options;
     options.file = std::move(file);
     auto database = sqlite::Database::open(std::move(options), table::migrations());
     if (!database) return database.error();
+    if (auto tidied = tidy(**database, now); !tidied) return tidied.error();
     auto restored = restore(**database);
     if (!restored) return restored.error();
-    if (auto limited = limit_due(**database, *restored, latest); !limited) return limited.error();
     return OpenedLedger{std::make_unique<SqliteLedger>(std::move(*database)), std::move(*restored)};
 }
 
 }  // namespace local
 
 Result<std::unique_ptr<Bus>> open_embedded_bus(std::filesystem::path file, const core::Clock& clock, Delays delays) {
-    auto opened = local::open_sqlite_ledger(std::move(file), clock.now() + local::longest_retry);
+    auto opened = local::open_sqlite_ledger(std::move(file), clock.now());
     if (!opened) return opened.error();
     auto broker = std::make_unique<local::Broker>(clock, std::move(opened->ledger), std::move(opened->restored));
     return local::make_local_bus(std::move(broker), std::move(delays));

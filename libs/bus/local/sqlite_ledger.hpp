@@ -16,7 +16,8 @@ struct OpenedLedger {
 };
 
 /// A ledger in a SQLite file. A publish is one write, and so are all changes that came in since the last; the writer commits them
-/// together. Messages due later than `latest` are due then: the machine's clock was set back.
-Result<OpenedLedger> open_sqlite_ledger(std::filesystem::path file, core::Timestamp latest);
+/// together. Nothing is due later than the longest delay from `now` on (the machine's clock was set back), and what was sent to
+/// the queue of an instance that is gone is forgotten after a day.
+Result<OpenedLedger> open_sqlite_ledger(std::filesystem::path file, core::Timestamp now);
 
 }  // namespace instante::bus::local

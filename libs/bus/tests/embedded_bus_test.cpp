@@ -149,9 +149,27 @@ TEST(EmbeddedBus, DoesNotWaitForAClockThatWasSetBack) {
     clock.advance(-24h * 365);
     bus = open_embedded_bus(folder.file(), clock, delays).value();
     bus.reset();
-    clock.advance(300s);
+    clock.advance(1h);
     bus = open_embedded_bus(folder.file(), clock, delays).value();
     EXPECT_THAT(ids_of(run(take(*bus, "work", 1))), testing::ElementsAre("a"));
+}
+
+TEST(EmbeddedBus, ForgetsAfterADayWhatWasSentToQueuesThatNobodyDeclares) {
+    core::FixedClock clock{core::Timestamp{std::chrono::hours{500'000}}};
+    const ScratchFolder folder;
+    auto bus = open_embedded_bus(folder.file(), clock).value();
+    Queue work;
+    work.name = "work";
+    ASSERT_TRUE(run(bus->declare(work)));
+    ASSERT_TRUE(publish(*bus, {"a"}));
+    ASSERT_TRUE(run(bus->publish(outgoing(to_queue("answers.of-one-that-died"), {"b"}))));
+    for (const auto& [age, left] : {std::pair{23h, 1u}, std::pair{2h, 0u}}) {
+        bus.reset();
+        clock.advance(age);
+        bus = open_embedded_bus(folder.file(), clock).value();
+        EXPECT_EQ(run(bus->depth("answers.of-one-that-died")).value().ready, left);
+        EXPECT_EQ(depth(*bus).ready, 1u);
+    }
 }
 
 TEST(EmbeddedBus, DeliversABacklogLargerThanItsWindowInOrderAndOnce) {

@@ -17,6 +17,17 @@ TEST(Outcome, ARetryWaitsByItsAttempt) {
     EXPECT_EQ(outcome.delay, 15s);
 }
 
+TEST(Outcome, ARetryWaitsAsLongAsTheErrorAsksFor) {
+    const core::Error busy{core::unavailable};
+    EXPECT_EQ(outcome_of(busy.with_retry_after(20s), 0, Delays{}).delay, 20s);
+    EXPECT_EQ(outcome_of(busy.with_retry_after(20s), 4, Delays{}).delay, 30s) << "never shorter than its attempt says";
+    EXPECT_EQ(outcome_of(busy.with_retry_after(std::chrono::hours{100}), 0, Delays{}).delay, 1h);
+}
+
+TEST(Outcome, TheLastFailureParksWhateverItAsksFor) {
+    EXPECT_EQ(outcome_of(core::Error{core::unavailable}.with_retry_after(1s), 8, Delays{}).kind, Outcome::Kind::park);
+}
+
 TEST(Outcome, TheLastFailureParks) {
     const auto outcome = outcome_of(core::Error{core::unavailable, "no answer"}, 8, Delays{});
     EXPECT_EQ(outcome.kind, Outcome::Kind::park);
