@@ -1,10 +1,14 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "core/function.hpp"
 #include "sqlite/database.hpp"
 
 namespace instante::seeding {

@@ -15,7 +15,8 @@ constexpr std::array first_names{"Ana",   "Maria",  "João",    "José",  "Antô
 constexpr std::array last_names{"Silva", "Santos", "Oliveira", "Souza",   "Ferreira", "Lima",    "Gonçalves", "Nascimento",
                                 "Rocha", "Dias",   "Andrade",  "Moreira", "Cardoso",  "Barbosa", "Teixeira",  "Müller"};
 constexpr std::chrono::milliseconds joining{std::chrono::days{200}};  ///< all of it
-constexpr core::Timestamp first_follow = core::id_epoch + joining;
+constexpr core::Timestamp opening = core::id_epoch + std::chrono::days{1};  // the epoch's own first id is nobody's
+constexpr core::Timestamp first_follow = opening + joining;
 
 /// The same numbers for the same `number`, whatever came before.
 std::minstd_rand random_of(std::uint32_t number) {
@@ -25,7 +26,7 @@ std::minstd_rand random_of(std::uint32_t number) {
 }  // namespace
 
 std::uint64_t Crowd::id(std::uint32_t number) const {
-    return core::first_id_at(core::id_epoch + joining * number / size_.people);
+    return core::first_id_at(opening + joining * number / size_.people);
 }
 
 Somebody Crowd::somebody(std::uint32_t number) const {

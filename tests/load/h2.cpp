@@ -39,6 +39,10 @@ struct Tally {
     std::uint64_t refused = 0;  ///< another status than 200
     std::uint64_t bytes = 0;
     std::vector<std::uint32_t> microseconds;
+
+    void refuse(std::string_view how) {
+        if (refused++ == 0) std::fprintf(stderr, "load_h2: the first refusal: %.*s\n", static_cast<int>(how.size()), how.data());
+    }
 };
 
 std::vector<Request> read_requests(const char* file) {
@@ -111,7 +115,7 @@ private:
     static Connection& self(void* user) { return *static_cast<Connection*>(user); }
     static int on_header(nghttp2_session*, const nghttp2_frame*, const std::uint8_t* name, std::size_t size,
                          const std::uint8_t* value, std::size_t, std::uint8_t, void* user) {
-        if (size == 7 && name[0] == ':' && value[0] != '2') ++self(user).tally_.refused;
+        if (size == 7 && name[0] == ':' && value[0] != '2') self(user).tally_.refuse({reinterpret_cast<const char*>(value), 3});
         return 0;
     }
     static int on_data(nghttp2_session*, std::uint8_t, std::int32_t, const std::uint8_t*, std::size_t size, void* user) {
@@ -122,7 +126,7 @@ private:
         const Clock::time_point since{
             Clock::duration{reinterpret_cast<Clock::rep>(nghttp2_session_get_stream_user_data(session, stream))}};
         auto& tally = self(user).tally_;
-        if (error != NGHTTP2_NO_ERROR) ++tally.refused;
+        if (error != NGHTTP2_NO_ERROR) tally.refuse("reset");
         ++tally.answered;
         tally.microseconds.push_back(
             static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - since).count()));

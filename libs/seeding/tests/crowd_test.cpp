@@ -16,8 +16,9 @@ TEST(Crowd, IsTheSameForWhoeverAsks) {
     }
 }
 
-TEST(Crowd, HasNobodyTwice) {
+TEST(Crowd, HasNobodyTwiceAndEverybodySomebody) {
     const Crowd crowd{{.people = 500, .follows = 30}};
+    EXPECT_NE(crowd.id(0), 0u);
     for (std::uint32_t n = 1; n < 500; ++n) EXPECT_LT(crowd.id(n - 1), crowd.id(n));
 }
 
