@@ -21,7 +21,7 @@ import subprocess
 import time
 import typing
 
-MODULES = ("rabbitmq", "mongodb", "s3", "fcm")
+MODULES = ("rabbitmq", "mongodb", "s3", "smtp", "fcm")
 
 
 class EngineError(Exception):
