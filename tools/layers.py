@@ -21,6 +21,7 @@ LIBS = {
     "bus": {"core", "async", "telemetry", "sqlite"},
     "amqp": {"core", "async", "telemetry", "bus"},
     "outbox": {"core", "async", "bus", "sqlite"},
+    "mongo": {"core", "async", "bus", "outbox"},
     "blob": {"core", "async"},
     "http": {"core", "async", "json", "config", "crypto", "telemetry"},
     "s3": {"core", "async", "json", "crypto", "blob", "http"},
