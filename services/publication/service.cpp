@@ -64,7 +64,7 @@ public:
 
     [[nodiscard]] std::vector<std::string> media_prefixes() const override { return {std::string{OwnMedia::prefix}}; }
     Task<Result<std::vector<std::string>>> owned_media(std::vector<std::string> keys) override {
-        co_return room_.own_media(std::move(keys));
+        return room_.own_media(std::move(keys));
     }
 
     [[nodiscard]] std::vector<host::Command> commands() override {

@@ -77,12 +77,12 @@ void run(Engine& engine) {
     const auto anywhere = [&] { return PublicationId{1000 + publications - random() % 800}; };
     const auto read = [&](UserId viewer) { return async::run(read_feed(viewer, anywhere(), page_size)).value(); };
     const auto page = read(reader);
-    std::printf("items %zu, JSON %zu bytes\n", page.items.size(), view.items(page.items).value().size());
+    std::printf("items %zu, JSON %zu bytes\n", page.items.size(), async::run(view.items(page.items)).value().size());
     measure("an empty coroutine's run", [&] { async::run(read_feed(UserId{9}, PublicationId{1}, page_size)).value(); });
     measure("feed page", [&] { read(reader); });
-    measure("newest page", [&] { list_newest(anywhere(), page_size).value(); });
-    measure("one user's page", [&] { list_of_user("1", {}, anywhere(), page_size).value(); });
-    measure("JSON of a page", [&] { view.items(page.items).value(); });
+    measure("newest page", [&] { async::run(list_newest(anywhere(), page_size)).value(); });
+    measure("one user's page", [&] { async::run(list_of_user("1", {}, anywhere(), page_size)).value(); });
+    measure("JSON of a page", [&] { async::run(view.items(page.items)).value(); });
     measure("GET /feed, without a socket", [&] { world.get("/feed", reader); });
     measure("GET /publication/{id}", [&] { world.get("/publication/1500"); });
     async::run(stores.people->keep_follows({follow(reader, UserId{authors + 1})})).value();

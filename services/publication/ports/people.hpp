@@ -11,8 +11,7 @@
 
 namespace instante::publication {
 
-/// The read model of people and of who follows whom. Each call is one transaction; keyed reads answer at once (they do not
-/// suspend).
+/// The read model of people and of who follows whom. Each call is one transaction.
 class People {
 public:
     virtual ~People() = default;
@@ -22,13 +21,13 @@ public:
     /// brings the followee's newest 100 publications into the follower's timeline, in the same transaction: at most 100 edges.
     virtual Task<Result<void>> keep_follows(std::vector<Follow> follows) = 0;
     /// Those of `ids` that are known, gone ones too; at most 100.
-    virtual Result<std::vector<Person>> find(std::vector<UserId> ids) = 0;
+    virtual Task<Result<std::vector<Person>>> find(std::vector<UserId> ids) = 0;
     /// Whoever bears `username` now, and is not gone.
-    virtual Result<std::optional<Person>> by_username(std::string username) = 0;
+    virtual Task<Result<std::optional<Person>>> by_username(std::string username) = 0;
     /// How many follow `user` now: what decides a publication's reach. Exact, and as cheap for ten followers as for ten million.
-    virtual Result<std::uint64_t> followers(UserId user) = 0;
+    virtual Task<Result<std::uint64_t>> followers(UserId user) = 0;
     /// Whether nobody is known: the read model has never been filled.
-    virtual Result<bool> empty() = 0;
+    virtual Task<Result<bool>> empty() = 0;
 };
 
 }  // namespace instante::publication

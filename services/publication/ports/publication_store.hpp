@@ -20,7 +20,7 @@ enum class Added : std::uint8_t {
 };
 
 /// Where publications rest. Each call is one transaction; safe from any coroutine of the service. What is deleted leaves a
-/// tombstone and is found by nothing. Keyed reads answer at once (they do not suspend).
+/// tombstone and is found by nothing.
 class PublicationStore {
 public:
     virtual ~PublicationStore() = default;
@@ -35,13 +35,13 @@ public:
     /// most 100.
     virtual Task<Result<void>> remove(UserId owner, std::vector<PublicationId> ids, core::Trace trace) = 0;
     /// Those of `ids` that exist, in any order; at most 100.
-    virtual Result<std::vector<Publication>> find(std::vector<PublicationId> ids) = 0;
+    virtual Task<Result<std::vector<Publication>>> find(std::vector<PublicationId> ids) = 0;
     /// The publication, where it exists and its owner is not gone.
-    virtual Result<std::optional<Listed>> look_up(PublicationId id) = 0;
+    virtual Task<Result<std::optional<Listed>>> look_up(PublicationId id) = 0;
     /// Up to `limit` (1..100) publications of `owner` older than `before`. An unknown owner has none, nor has one who is gone.
-    virtual Result<ListedPage> by_owner(UserId owner, PublicationId before, std::size_t limit) = 0;
+    virtual Task<Result<ListedPage>> by_owner(UserId owner, PublicationId before, std::size_t limit) = 0;
     /// Up to `limit` (1..100) of everybody's older than `before`, of people who are not gone.
-    virtual Result<ListedPage> newest(PublicationId before, std::size_t limit) = 0;
+    virtual Task<Result<ListedPage>> newest(PublicationId before, std::size_t limit) = 0;
 };
 
 }  // namespace instante::publication

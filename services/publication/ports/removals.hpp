@@ -27,7 +27,7 @@ public:
     /// the same again after its end runs again.
     virtual Task<Result<void>> begin(Removal removal) = 0;
     /// Those that have not ended.
-    virtual Result<std::vector<Removal>> pending(std::size_t limit) = 0;
+    virtual Task<Result<std::vector<Removal>>> pending(std::size_t limit) = 0;
     /// Deletes the next `chunk` (1..100) publications and queues their events; when none is left, of a person their edges and
     /// their timeline; at last `PersonPurged` is queued. Whether that was the end.
     virtual Task<Result<bool>> advance(Removal removal, std::size_t chunk) = 0;

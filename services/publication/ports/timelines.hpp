@@ -30,7 +30,7 @@ public:
     /// how many follow an author; `limit` is 1..100.
     virtual Task<Result<ListedPage>> page(UserId viewer, PublicationId before, std::size_t limit) = 0;
     /// Publications still to be fanned out, oldest first.
-    virtual Result<std::vector<FanOut>> pending(std::size_t limit) = 0;
+    virtual Task<Result<std::vector<FanOut>>> pending(std::size_t limit) = 0;
     /// Brings the publication to the next `chunk` active followers and moves on, in one transaction; the timelines are trimmed as
     /// they grow. Whether that was the last. One that has been deleted meanwhile is done.
     virtual Task<Result<bool>> advance(FanOut fan_out, std::size_t chunk) = 0;

@@ -14,7 +14,8 @@ constexpr int attempts = 4;
 Task<Result<Publication>> Edit::operator()(UserId viewer, PublicationId id, Change change, core::Trace trace) {
     core::Error failure{outdated};
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        const auto found = store_.find({id});
+        std::vector<PublicationId> wanted{id};
+        const auto found = co_await store_.find(std::move(wanted));
         if (!found) co_return found.error();
         if (found->empty()) co_return core::Error{core::not_found};
         const auto& before = found->front();

@@ -1,26 +1,34 @@
 #include "publication/usecases/find_person.hpp"
 
+#include <utility>
+#include <vector>
+
 #include "core/text.hpp"
 
 namespace instante::publication {
 namespace {
 
-Result<UserId> find_by_id(People& people, UserId id, UserId viewer) {
-    const auto found = people.find({id});
-    if (!found) return found.error();
-    if (found->empty() && id == viewer) return id;
-    if (found->empty() || found->front().gone()) return core::Error{core::not_found};
-    return id;
+Task<Result<UserId>> find_by_id(People& people, UserId id, UserId viewer) {
+    std::vector<UserId> wanted{id};
+    const auto found = co_await people.find(std::move(wanted));
+    if (!found) co_return found.error();
+    if (found->empty() && id == viewer) co_return id;
+    if (found->empty() || found->front().gone()) co_return core::Error{core::not_found};
+    co_return id;
+}
+
+Task<Result<UserId>> find_by_username(People& people, std::string username) {
+    const auto found = co_await people.by_username(std::move(username));
+    if (!found) co_return found.error();
+    if (!*found) co_return core::Error{core::not_found};
+    co_return (*found)->id;
 }
 
 }  // namespace
 
-Result<UserId> find_user(People& people, const std::string& name, UserId viewer) {
+Task<Result<UserId>> find_user(People& people, std::string name, UserId viewer) {
     if (const auto id = core::parse_as<UserId>(name)) return find_by_id(people, *id, viewer);
-    const auto found = people.by_username(core::to_lower_ascii(name));
-    if (!found) return found.error();
-    if (!*found) return core::Error{core::not_found};
-    return (*found)->id;
+    return find_by_username(people, core::to_lower_ascii(name));
 }
 
 }  // namespace instante::publication

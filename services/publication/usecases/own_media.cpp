@@ -25,20 +25,21 @@ std::vector<PublicationId> publications_of(const std::vector<std::string>& keys)
 
 }  // namespace
 
-Result<std::vector<std::string>> OwnMedia::operator()(std::vector<std::string> keys) {
+Task<Result<std::vector<std::string>>> OwnMedia::operator()(std::vector<std::string> keys) {
     const auto ids = publications_of(keys);
     std::set<std::string> used;
     for (auto begin = ids.begin(); begin != ids.end();) {
         const auto end = begin + std::min<std::ptrdiff_t>(ids_a_read, ids.end() - begin);
-        const auto found = store_.find({begin, end});
-        if (!found) return found.error();
+        std::vector<PublicationId> piece(begin, end);
+        const auto found = co_await store_.find(std::move(piece));
+        if (!found) co_return found.error();
         for (const auto& publication : *found) {
             for (auto& key : media_keys(publication)) used.insert(std::move(key));
         }
         begin = end;
     }
     std::erase_if(keys, [&used](const std::string& key) { return !used.contains(key); });
-    return keys;
+    co_return keys;
 }
 
 }  // namespace instante::publication

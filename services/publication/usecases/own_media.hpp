@@ -18,7 +18,7 @@ public:
     explicit OwnMedia(PublicationStore& store) : store_(store) {}
 
     /// Those of `keys` that are in use; of people who are disabled, too: they may come back.
-    [[nodiscard]] Result<std::vector<std::string>> operator()(std::vector<std::string> keys);
+    [[nodiscard]] Task<Result<std::vector<std::string>>> operator()(std::vector<std::string> keys);
 
 private:
     PublicationStore& store_;

@@ -13,7 +13,9 @@ namespace instante::publication {
 class ListNewest {
 public:
     explicit ListNewest(PublicationStore& store) : store_(store) {}
-    [[nodiscard]] Result<ListedPage> operator()(PublicationId before, std::size_t limit) { return store_.newest(before, limit); }
+    [[nodiscard]] Task<Result<ListedPage>> operator()(PublicationId before, std::size_t limit) {
+        return store_.newest(before, limit);
+    }
 
 private:
     PublicationStore& store_;
@@ -24,7 +26,7 @@ class ListOfUser {
 public:
     ListOfUser(PublicationStore& store, People& people) : store_(store), people_(people) {}
     /// `name` is an id or a username; `viewer` 0 when nobody is signed in. Errors: `not_found`.
-    [[nodiscard]] Result<ListedPage> operator()(const std::string& name, UserId viewer, PublicationId before, std::size_t limit);
+    [[nodiscard]] Task<Result<ListedPage>> operator()(std::string name, UserId viewer, PublicationId before, std::size_t limit);
 
 private:
     PublicationStore& store_;
@@ -46,7 +48,7 @@ class ReadPublication {
 public:
     explicit ReadPublication(PublicationStore& store) : store_(store) {}
     /// Errors: `not_found`.
-    [[nodiscard]] Result<Listed> operator()(PublicationId id);
+    [[nodiscard]] Task<Result<Listed>> operator()(PublicationId id);
 
 private:
     PublicationStore& store_;
@@ -57,10 +59,10 @@ class ReadContent {
 public:
     ReadContent(PublicationStore& store, People& people) : store_(store), people_(people) {}
     /// Those of `ids` that exist, in any order; at most 100.
-    [[nodiscard]] Result<std::vector<Publication>> publications(std::vector<PublicationId> ids) {
+    [[nodiscard]] Task<Result<std::vector<Publication>>> publications(std::vector<PublicationId> ids) {
         return store_.find(std::move(ids));
     }
-    [[nodiscard]] Result<std::vector<Person>> people(std::vector<UserId> ids) { return people_.find(std::move(ids)); }
+    [[nodiscard]] Task<Result<std::vector<Person>>> people(std::vector<UserId> ids) { return people_.find(std::move(ids)); }
 
 private:
     PublicationStore& store_;

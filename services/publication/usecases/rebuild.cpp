@@ -9,7 +9,7 @@ Task<Result<void>> Rebuild::start() {
 }
 
 Task<Result<void>> Rebuild::start_if_empty() {
-    const auto empty = people_.empty();
+    const auto empty = co_await people_.empty();
     if (!empty) co_return empty.error();
     if (!*empty) co_return Result<void>{};
     auto asked = co_await start();

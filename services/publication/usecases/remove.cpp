@@ -13,7 +13,7 @@ constexpr std::size_t publications_a_chunk = 100;
 }  // namespace
 
 Task<Result<void>> Remove::operator()(UserId viewer, PublicationId id, core::Trace trace) {
-    const auto found = store_.look_up(id);
+    const auto found = co_await store_.look_up(id);
     if (!found) co_return found.error();
     if (!*found) co_return core::Error{core::not_found};
     if ((*found)->owner != viewer) co_return core::Error{core::forbidden};
@@ -23,7 +23,7 @@ Task<Result<void>> Remove::operator()(UserId viewer, PublicationId id, core::Tra
 }
 
 Task<Result<void>> RemoveAll::operator()(UserId viewer, std::string name) {
-    const auto owner = find_user(people_, name, viewer);
+    const auto owner = co_await find_user(people_, std::move(name), viewer);
     if (!owner) co_return owner.error();
     if (*owner != viewer) co_return core::Error{core::forbidden};
     Removal removal{.owner = viewer, .up_to = ids_.next<PublicationId>()};
@@ -38,7 +38,7 @@ Task<Result<void>> RemoveAll::operator()(UserId viewer, std::string name) {
 }
 
 Task<Result<bool>> CompleteRemovals::operator()() {
-    const auto pending = removals_.pending(removals_a_round);
+    const auto pending = co_await removals_.pending(removals_a_round);
     if (!pending) co_return pending.error();
     for (const auto& removal : *pending) {
         auto done = co_await removals_.advance(removal, publications_a_chunk);

@@ -1,5 +1,7 @@
 #include "publication/inbound/http/publication_view.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -28,6 +30,21 @@ void append_id(std::uint64_t id, std::string& out) {
     out.append(digits.data(), end);
 }
 
+/// Whether a piece is there; where it is not, `id` is noted as lacking unless it is known to be gone.
+template <class Id>
+bool append_piece(FragmentCache& cache, const std::unordered_map<std::uint64_t, std::string>& read, Id id, std::uint64_t version,
+                  std::string& out, std::vector<Id>& lacking) {
+    if (!read.empty()) {
+        if (const auto found = read.find(id.value); found != read.end()) {
+            out += found->second;
+            return !found->second.empty();
+        }
+    }
+    if (cache.append(id.value, version, out)) return true;
+    if (std::ranges::find(lacking, id) == lacking.end()) lacking.push_back(id);
+    return false;
+}
+
 }  // namespace
 
 PublicationView::PublicationView(ReadContent& content, const blob::Urls& urls, telemetry::Metrics& metrics)
@@ -36,61 +53,64 @@ PublicationView::PublicationView(ReadContent& content, const blob::Urls& urls, t
       contents_(contents_limit, counters(metrics, "contents")),
       owners_(owners_limit, counters(metrics, "owners")) {}
 
-Result<std::string> PublicationView::items(const std::vector<Listed>& listed) {
+Task<Result<std::string>> PublicationView::items(std::vector<Listed> listed) {
+    Pieces pieces;
+    for (;;) {
+        Lacking lacking;
+        auto out = put_together(listed, pieces, lacking);
+        if (lacking.empty()) co_return out;
+        auto more = co_await read(std::move(lacking), std::move(pieces));
+        if (!more) co_return more.error();
+        pieces = std::move(*more);
+    }
+}
+
+Task<Result<std::string>> PublicationView::one(Listed listed) {
+    std::vector<Listed> alone{listed};
+    auto item = co_await items(std::move(alone));
+    if (item && item->empty()) co_return core::Error{core::not_found};
+    co_return item;
+}
+
+std::string PublicationView::put_together(const std::vector<Listed>& listed, const Pieces& pieces, Lacking& lacking) {
     std::string out;
     out.reserve(listed.size() * item_bytes);
     for (const auto& one : listed) {
         const auto before = out.size();
         if (before != 0) out += ',';
-        const auto there = append(one, out);
-        if (!there) return there.error();
-        if (!*there) out.resize(before);
+        if (!append(one, pieces, out, lacking)) out.resize(before);
     }
     return out;
 }
 
-Result<std::string> PublicationView::one(const Listed& listed) {
-    std::string out;
-    out.reserve(item_bytes);
-    const auto there = append(listed, out);
-    if (!there) return there.error();
-    if (!*there) return core::Error{core::not_found};
-    return out;
-}
-
-Result<bool> PublicationView::append(const Listed& listed, std::string& out) {
+bool PublicationView::append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking) {
     out += R"({"id":")";
     append_id(listed.id.value, out);
     out += R"(","owner":)";
-    auto there = append_owner(listed, out);
-    if (!there || !*there) return there;
+    const bool owned = append_piece(owners_, pieces.owners, listed.owner, listed.owner_version, out, lacking.owners);
     out += ',';
-    there = append_content(listed, out);
-    if (!there || !*there) return there;
+    const bool filled = append_piece(contents_, pieces.contents, listed.id, listed.version, out, lacking.contents);
     out += viewer;
-    return true;
+    return owned && filled;
 }
 
-Result<bool> PublicationView::append_owner(const Listed& listed, std::string& out) {
-    if (owners_.append(listed.owner.value, listed.owner_version, out)) return true;
-    const auto found = content_.people({listed.owner});
-    if (!found) return found.error();
-    if (found->empty() || found->front().gone()) return false;
-    auto piece = render_owner(found->front(), urls_);
-    out += piece;
-    owners_.put(listed.owner.value, found->front().version, std::move(piece));
-    return true;
-}
-
-Result<bool> PublicationView::append_content(const Listed& listed, std::string& out) {
-    if (contents_.append(listed.id.value, listed.version, out)) return true;
-    const auto found = content_.publications({listed.id});
-    if (!found) return found.error();
-    if (found->empty()) return false;
-    auto piece = render_content(found->front(), urls_);
-    out += piece;
-    contents_.put(listed.id.value, found->front().version, std::move(piece));
-    return true;
+Task<Result<PublicationView::Pieces>> PublicationView::read(Lacking lacking, Pieces pieces) {
+    for (const auto id : lacking.owners) pieces.owners[id.value];
+    for (const auto id : lacking.contents) pieces.contents[id.value];
+    const auto people = co_await content_.people(std::move(lacking.owners));
+    if (!people) co_return people.error();
+    const auto publications = co_await content_.publications(std::move(lacking.contents));
+    if (!publications) co_return publications.error();
+    for (const auto& person : *people) {
+        if (person.gone()) continue;
+        auto& piece = pieces.owners[person.id.value] = render_owner(person, urls_);
+        owners_.put(person.id.value, person.version, piece);
+    }
+    for (const auto& publication : *publications) {
+        auto& piece = pieces.contents[publication.id.value] = render_content(publication, urls_);
+        contents_.put(publication.id.value, publication.version, piece);
+    }
+    co_return pieces;
 }
 
 }  // namespace instante::publication

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "blob/blob.hpp"
@@ -18,15 +20,30 @@ public:
     PublicationView(ReadContent& content, const blob::Urls& urls, telemetry::Metrics& metrics);
 
     /// The JSON of a list's items, without brackets. What is deleted meanwhile is left out.
-    [[nodiscard]] Result<std::string> items(const std::vector<Listed>& listed);
+    [[nodiscard]] Task<Result<std::string>> items(std::vector<Listed> listed);
     /// The JSON of one. Errors: `not_found`: deleted meanwhile.
-    [[nodiscard]] Result<std::string> one(const Listed& listed);
+    [[nodiscard]] Task<Result<std::string>> one(Listed listed);
 
 private:
-    /// Appends it; whether it still exists.
-    Result<bool> append(const Listed& listed, std::string& out);
-    Result<bool> append_owner(const Listed& listed, std::string& out);
-    Result<bool> append_content(const Listed& listed, std::string& out);
+    using PiecesById = std::unordered_map<std::uint64_t, std::string>;
+    /// What was read for one answer; an empty piece: it is gone.
+    struct Pieces {
+        PiecesById contents;
+        PiecesById owners;
+    };
+    /// What no cache has, and has still to be read.
+    struct Lacking {
+        [[nodiscard]] bool empty() const { return contents.empty() && owners.empty(); }
+
+        std::vector<PublicationId> contents;
+        std::vector<UserId> owners;
+    };
+
+    /// The items, as far as nothing is lacking.
+    std::string put_together(const std::vector<Listed>& listed, const Pieces& pieces, Lacking& lacking);
+    /// Appends it, if all of it is there.
+    bool append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
+    [[nodiscard]] Task<Result<Pieces>> read(Lacking lacking, Pieces pieces);
 
     ReadContent& content_;
     const blob::Urls& urls_;

@@ -57,7 +57,9 @@ HttpHandlers::Answer HttpHandlers::newest(http::Request request) {
     if (!viewer) co_return viewer.error();
     const auto place = place_of(request);
     if (!place) co_return place.error();
-    co_return list(request, use_cases_.list_newest(place->before, place->limit));
+    auto page = co_await use_cases_.list_newest(place->before, place->limit);
+    auto answer = co_await list(std::move(request), std::move(page));
+    co_return answer;
 }
 
 HttpHandlers::Answer HttpHandlers::of_user(http::Request request) {
@@ -65,8 +67,10 @@ HttpHandlers::Answer HttpHandlers::of_user(http::Request request) {
     if (!viewer) co_return viewer.error();
     const auto place = place_of(request);
     if (!place) co_return place.error();
-    const std::string name{request.parameter("id")};
-    co_return list(request, use_cases_.list_of_user(name, user_of(*viewer), place->before, place->limit));
+    std::string name{request.parameter("id")};
+    auto page = co_await use_cases_.list_of_user(std::move(name), user_of(*viewer), place->before, place->limit);
+    auto answer = co_await list(std::move(request), std::move(page));
+    co_return answer;
 }
 
 HttpHandlers::Answer HttpHandlers::feed(http::Request request) {
@@ -75,7 +79,8 @@ HttpHandlers::Answer HttpHandlers::feed(http::Request request) {
     const auto place = place_of(request);
     if (!place) co_return place.error();
     auto page = co_await use_cases_.read_feed(user_of(*viewer), place->before, place->limit);
-    co_return list(request, page);
+    auto answer = co_await list(std::move(request), std::move(page));
+    co_return answer;
 }
 
 HttpHandlers::Answer HttpHandlers::show(http::Request request) {
@@ -83,7 +88,8 @@ HttpHandlers::Answer HttpHandlers::show(http::Request request) {
     if (!viewer) co_return viewer.error();
     const auto id = request.id_parameter<PublicationId>("id");
     if (!id) co_return id.error();
-    co_return resource(request, *id);
+    auto answer = co_await resource(std::move(request), *id);
+    co_return answer;
 }
 
 HttpHandlers::Answer HttpHandlers::edit(http::Request request) {
@@ -97,7 +103,8 @@ HttpHandlers::Answer HttpHandlers::edit(http::Request request) {
     if (!change) co_return change.error();
     auto edited = co_await use_cases_.edit(user_of(*viewer), *id, std::move(*change), request.trace);
     if (!edited) co_return edited.error();
-    co_return resource(request, *id);
+    auto answer = co_await resource(std::move(request), *id);
+    co_return answer;
 }
 
 HttpHandlers::Answer HttpHandlers::remove(http::Request request) {
@@ -119,29 +126,29 @@ HttpHandlers::Answer HttpHandlers::remove_all(http::Request request) {
     co_return http::empty(202);
 }
 
-Result<http::Response> HttpHandlers::list(const http::Request& request, const Result<ListedPage>& page) {
-    if (!page) return page.error();
-    const auto items = view_.items(page->items);
-    if (!items) return items.error();
+HttpHandlers::Answer HttpHandlers::list(http::Request request, Result<ListedPage> page) {
+    if (!page) co_return page.error();
+    const auto items = co_await view_.items(std::move(page->items));
+    if (!items) co_return items.error();
     std::optional<std::string> next;
     if (page->next) next = to_string(*page->next);
-    return http::list(request, *items, next);
+    co_return http::list(request, *items, next);
 }
 
-Result<http::Response> HttpHandlers::resource(const http::Request& request, PublicationId id) {
-    const auto listed = use_cases_.read_publication(id);
-    if (!listed) return listed.error();
+HttpHandlers::Answer HttpHandlers::resource(http::Request request, PublicationId id) {
+    const auto listed = co_await use_cases_.read_publication(id);
+    if (!listed) co_return listed.error();
     const auto etag = etag_of(*listed);
     const bool known = request.method != http::Method::patch && http::not_modified(request, etag);
     auto response = http::empty(304);
     if (!known) {
-        auto content = view_.one(*listed);
-        if (!content) return content.error();
+        auto content = co_await view_.one(*listed);
+        if (!content) co_return content.error();
         response = http::json(200, std::move(*content));
     }
     response.headers.set("ETag", etag);
     response.headers.set("Cache-Control", revalidate);
-    return response;
+    co_return response;
 }
 
 }  // namespace instante::publication

@@ -35,8 +35,8 @@ private:
     Answer edit(http::Request request);
     Answer remove(http::Request request);
     Answer remove_all(http::Request request);
-    Result<http::Response> list(const http::Request& request, const Result<ListedPage>& page);
-    Result<http::Response> resource(const http::Request& request, PublicationId id);
+    Answer list(http::Request request, Result<ListedPage> page);
+    Answer resource(http::Request request, PublicationId id);
 
     UseCases use_cases_;
     PublicationView& view_;

@@ -23,30 +23,30 @@ public:
         co_return Result<void>{};
     }
 
-    Result<std::vector<Person>> find(std::vector<UserId> ids) override {
+    Task<Result<std::vector<Person>>> find(std::vector<UserId> ids) override {
         const std::lock_guard lock{state_->mutex};
         std::vector<Person> all;
         for (const auto id : ids)
             if (const auto* person = state_->person(id)) all.push_back(*person);
-        return all;
+        co_return all;
     }
 
-    Result<std::optional<Person>> by_username(std::string username) override {
+    Task<Result<std::optional<Person>>> by_username(std::string username) override {
         const std::lock_guard lock{state_->mutex};
         const auto bearers = state_->usernames.find(username);
-        if (bearers == state_->usernames.end() || bearers->second.empty()) return std::optional<Person>{};
-        return std::optional{*state_->person(*bearers->second.rbegin())};
+        if (bearers == state_->usernames.end() || bearers->second.empty()) co_return std::optional<Person>{};
+        co_return std::optional{*state_->person(*bearers->second.rbegin())};
     }
 
-    Result<std::uint64_t> followers(UserId user) override {
+    Task<Result<std::uint64_t>> followers(UserId user) override {
         const std::lock_guard lock{state_->mutex};
         const auto found = state_->followers.find(user);
-        return found == state_->followers.end() ? 0 : found->second.size();
+        co_return found == state_->followers.end() ? 0 : found->second.size();
     }
 
-    Result<bool> empty() override {
+    Task<Result<bool>> empty() override {
         const std::lock_guard lock{state_->mutex};
-        return state_->people.empty();
+        co_return state_->people.empty();
     }
 
 private:

@@ -29,42 +29,43 @@ public:
         co_return Result<void>{};
     }
 
-    Result<std::vector<Publication>> find(std::vector<PublicationId> ids) override {
+    Task<Result<std::vector<Publication>>> find(std::vector<PublicationId> ids) override {
         const std::lock_guard lock{state_->mutex};
         std::vector<Publication> all;
         for (const auto id : ids) {
             const auto found = state_->publications.find(id);
             if (found != state_->publications.end()) all.push_back(found->second);
         }
-        return all;
+        co_return all;
     }
 
-    Result<std::optional<Listed>> look_up(PublicationId id) override {
+    Task<Result<std::optional<Listed>>> look_up(PublicationId id) override {
         const std::lock_guard lock{state_->mutex};
         const auto found = state_->publications.find(id);
-        if (found == state_->publications.end() || state_->people.at(found->second.owner).gone()) return std::optional<Listed>{};
-        return std::optional{state_->listed(id)};
+        if (found == state_->publications.end() || state_->people.at(found->second.owner).gone())
+            co_return std::optional<Listed>{};
+        co_return std::optional{state_->listed(id)};
     }
 
-    Result<ListedPage> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
+    Task<Result<ListedPage>> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
         const std::lock_guard lock{state_->mutex};
         ListedPage page;
         const auto* person = state_->person(owner);
         const auto ids = state_->by_owner.find(owner);
-        if (person == nullptr || person->gone() || ids == state_->by_owner.end()) return page;
+        if (person == nullptr || person->gone() || ids == state_->by_owner.end()) co_return page;
         for (auto id = ids->second.upper_bound(before); id != ids->second.end(); ++id)
             if (!put(page, *id, limit)) break;
-        return page;
+        co_return page;
     }
 
-    Result<ListedPage> newest(PublicationId before, std::size_t limit) override {
+    Task<Result<ListedPage>> newest(PublicationId before, std::size_t limit) override {
         const std::lock_guard lock{state_->mutex};
         ListedPage page;
         for (auto entry = state_->publications.upper_bound(before); entry != state_->publications.end(); ++entry) {
             if (state_->people.at(entry->second.owner).gone()) continue;
             if (!put(page, entry->first, limit)) break;
         }
-        return page;
+        co_return page;
     }
 
 private:

@@ -18,12 +18,12 @@ public:
         co_return Result<void>{};
     }
 
-    Result<std::vector<Removal>> pending(std::size_t limit) override {
+    Task<Result<std::vector<Removal>>> pending(std::size_t limit) override {
         const std::lock_guard lock{state_->mutex};
         std::vector<Removal> all;
         for (const auto& [owner, promise] : state_->promises)
             if (!promise.ended && all.size() < limit) all.push_back(promise.removal);
-        return all;
+        co_return all;
     }
 
     Task<Result<bool>> advance(Removal removal, std::size_t chunk) override {

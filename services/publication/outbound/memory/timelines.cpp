@@ -34,7 +34,7 @@ public:
         co_return page;
     }
 
-    Result<std::vector<FanOut>> pending(std::size_t) override { return std::vector<FanOut>{}; }
+    Task<Result<std::vector<FanOut>>> pending(std::size_t) override { co_return std::vector<FanOut>{}; }
 
     Task<Result<bool>> advance(FanOut, std::size_t) override { co_return true; }
 

@@ -77,17 +77,18 @@ public:
         return file_->database().write(std::move(change));
     }
 
-    Result<std::vector<Person>> find(std::vector<UserId> ids) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::vector<Person>> {
+    Task<Result<std::vector<Person>>> find(std::vector<UserId> ids) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::vector<Person>> {
             std::vector<Person> all;
             for (const auto id : ids)
                 if (auto person = find_person(connection, id)) all.push_back(std::move(*person));
             return all;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
-    Result<std::optional<Person>> by_username(std::string username) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::optional<Person>> {
+    Task<Result<std::optional<Person>>> by_username(std::string username) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::optional<Person>> {
             auto row =
                 connection
                     .prepare(
@@ -96,21 +97,24 @@ public:
                     .bind(username);
             if (!row.step()) return std::optional<Person>{};
             return std::optional{read_person(row)};
-        });
+        };
+        co_return file_->database().read(read);
     }
 
-    Result<std::uint64_t> followers(UserId user) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::uint64_t> {
+    Task<Result<std::uint64_t>> followers(UserId user) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::uint64_t> {
             auto row = connection.prepare("select followers from follower_count where user = ?").bind(user);
             return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
-    Result<bool> empty() override {
-        return file_->database().read([](sqlite::Connection& connection) -> Result<bool> {
+    Task<Result<bool>> empty() override {
+        auto read = [](sqlite::Connection& connection) -> Result<bool> {
             auto row = connection.prepare("select 1 from person limit 1");
             return !row.step();
-        });
+        };
+        co_return file_->database().read(read);
     }
 
 private:

@@ -74,8 +74,8 @@ public:
         return file_->write(std::move(change));
     }
 
-    Result<std::vector<Publication>> find(std::vector<PublicationId> ids) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::vector<Publication>> {
+    Task<Result<std::vector<Publication>>> find(std::vector<PublicationId> ids) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::vector<Publication>> {
             std::vector<Publication> all;
             for (const auto id : ids) {
                 auto found = find_publication(connection, id);
@@ -83,17 +83,19 @@ public:
                 if (*found) all.push_back(std::move(**found));
             }
             return all;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
-    Result<std::optional<Listed>> look_up(PublicationId id) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::optional<Listed>> {
+    Task<Result<std::optional<Listed>>> look_up(PublicationId id) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::optional<Listed>> {
             return Heads{file_->heads(), connection}.find(id);
-        });
+        };
+        co_return file_->database().read(read);
     }
 
-    Result<ListedPage> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<ListedPage> {
+    Task<Result<ListedPage>> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<ListedPage> {
             Heads heads{file_->heads(), connection};
             auto row = connection.prepare("select id from publication where owner = ? and id < ? order by id desc limit ?")
                            .bind(owner, before, limit + 1);
@@ -109,11 +111,12 @@ public:
                 if (const auto listed = heads.find(last)) page.items.push_back(*listed);
             }
             return page;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
-    Result<ListedPage> newest(PublicationId before, std::size_t limit) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<ListedPage> {
+    Task<Result<ListedPage>> newest(PublicationId before, std::size_t limit) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<ListedPage> {
             auto row = connection
                            .prepare(
                                "select p.id, p.owner, p.version, o.version, o.state from publication p left join person o on "
@@ -131,7 +134,8 @@ public:
                 if (row.integer(4) == 0) page.items.push_back(read_listed(row));
             }
             return page;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
 private:

@@ -83,14 +83,15 @@ public:
         return file_->database().write(change);
     }
 
-    Result<std::vector<Removal>> pending(std::size_t limit) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::vector<Removal>> {
+    Task<Result<std::vector<Removal>>> pending(std::size_t limit) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::vector<Removal>> {
             std::vector<Removal> all;
             auto row =
                 connection.prepare("select owner, up_to, person from removal where ended = 0 order by owner limit ?").bind(limit);
             while (row.step()) all.push_back({row.id<UserId>(0), row.id<PublicationId>(1), row.integer(2) != 0});
             return all;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
     Task<Result<bool>> advance(Removal removal, std::size_t chunk) override {

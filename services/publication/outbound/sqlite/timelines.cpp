@@ -30,14 +30,15 @@ public:
         co_return page;
     }
 
-    Result<std::vector<FanOut>> pending(std::size_t limit) override {
-        return file_->database().read([&](sqlite::Connection& connection) -> Result<std::vector<FanOut>> {
+    Task<Result<std::vector<FanOut>>> pending(std::size_t limit) override {
+        auto read = [&](sqlite::Connection& connection) -> Result<std::vector<FanOut>> {
             std::vector<FanOut> all;
             auto row =
                 connection.prepare("select publication, owner, after from fan_out order by publication limit ?").bind(limit);
             while (row.step()) all.push_back({row.id<PublicationId>(0), row.id<UserId>(1), row.id<UserId>(2)});
             return all;
-        });
+        };
+        co_return file_->database().read(read);
     }
 
     Task<Result<bool>> advance(FanOut fan_out, std::size_t chunk) override {

@@ -221,9 +221,9 @@ TEST_F(HttpTest, WhatIsDeletedBetweenListAndContentIsLeftOut) {
                                      {PublicationId{2}, ana, 1, 1},
                                      {PublicationId{4}, davi, 1, 1},
                                      {PublicationId{1}, ana, 1, 1}};
-    const auto list = boost::json::parse("{\"items\":[" + view_.items(listed).value() + "]}");
+    const auto list = boost::json::parse("{\"items\":[" + async::run(view_.items(listed)).value() + "]}");
     EXPECT_THAT(ids(list), ElementsAre("2", "1"));
-    EXPECT_EQ(view_.one(listed[0]).error().code(), core::not_found);
+    EXPECT_EQ(async::run(view_.one(listed[0])).error().code(), core::not_found);
 }
 
 }  // namespace

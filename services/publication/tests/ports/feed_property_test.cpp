@@ -100,7 +100,7 @@ private:
         naive_.set_gone(user, leaves);
     }
     void spread_a_little() {
-        for (const auto& fan_out : engine_.stores().timelines->pending(1).value())
+        for (const auto& fan_out : async::run(engine_.stores().timelines->pending(1)).value())
             async::run(engine_.stores().timelines->advance(fan_out, 2)).value();
     }
 

@@ -11,7 +11,7 @@ using ::testing::IsEmpty;
 class PeopleSuite : public StoreSuite {
 protected:
     std::optional<UserId> bearer(const std::string& username) {
-        const auto found = people().by_username(username).value();
+        const auto found = async::run(people().by_username(username)).value();
         return found ? std::optional{found->id} : std::nullopt;
     }
     static Person named(UserId id, std::string username, std::uint64_t version) {
@@ -23,17 +23,17 @@ protected:
 INSTANTIATE_TEST_SUITE_P(Adapters, PeopleSuite, ::testing::ValuesIn(adapters()), adapter_name);
 
 TEST_P(PeopleSuite, OnlyNewerVersionsAreKept) {
-    EXPECT_TRUE(people().empty().value());
+    EXPECT_TRUE(async::run(people().empty()).value());
     keep(person(ana, 3));
-    EXPECT_FALSE(people().empty().value());
+    EXPECT_FALSE(async::run(people().empty()).value());
     auto other = person(ana, 3);
     other.name = "Other";
     keep(other);
     keep(person(ana, 2));
-    EXPECT_THAT(people().find({ana, bruno}).value(), ElementsAre(person(ana, 3)));
+    EXPECT_THAT(async::run(people().find({ana, bruno})).value(), ElementsAre(person(ana, 3)));
     other.version = 4;
     keep(other);
-    EXPECT_THAT(people().find({ana}).value(), ElementsAre(other));
+    EXPECT_THAT(async::run(people().find({ana})).value(), ElementsAre(other));
 }
 
 TEST_P(PeopleSuite, ADisabledPersonComesBackADeletedOneDoesNot) {
@@ -44,7 +44,7 @@ TEST_P(PeopleSuite, ADisabledPersonComesBackADeletedOneDoesNot) {
     EXPECT_EQ(bearer("user_101"), ana);
     keep(gone(ana, PersonState::deleted, 4));
     keep(person(ana, 5));
-    EXPECT_THAT(people().find({ana}).value(), ElementsAre(gone(ana, PersonState::deleted, 4)));
+    EXPECT_THAT(async::run(people().find({ana})).value(), ElementsAre(gone(ana, PersonState::deleted, 4)));
     EXPECT_EQ(bearer("user_101"), std::nullopt);
 }
 
@@ -55,31 +55,31 @@ TEST_P(PeopleSuite, ANameMovesFromOnePersonToAnotherInWhateverOrderItIsTold) {
         const auto fresh = GetParam().make();
         auto& model = *fresh->stores().people;
         for (const auto index : order) async::run(model.keep({told[index]})).value();
-        EXPECT_EQ(model.by_username("sol").value()->id, bruno);
-        EXPECT_EQ(model.by_username("lua").value()->id, ana);
+        EXPECT_EQ(async::run(model.by_username("sol")).value()->id, bruno);
+        EXPECT_EQ(async::run(model.by_username("lua")).value()->id, ana);
     } while (std::ranges::next_permutation(order).found);
 }
 
 TEST_P(PeopleSuite, FollowersAreCountedExactly) {
-    EXPECT_EQ(people().followers(ana).value(), 0u);
+    EXPECT_EQ(async::run(people().followers(ana)).value(), 0u);
     keep(follow(bruno, ana, 1));
     keep(follow(bruno, ana, 1));
     keep(follow(clara, ana, 1));
     keep(follow(davi, ana, 1, false));
-    EXPECT_EQ(people().followers(ana).value(), 2u);
+    EXPECT_EQ(async::run(people().followers(ana)).value(), 2u);
     keep(follow(bruno, ana, 2, false));
     keep(follow(bruno, ana, 1));
-    EXPECT_EQ(people().followers(ana).value(), 1u) << "what is older changes nothing";
+    EXPECT_EQ(async::run(people().followers(ana)).value(), 1u) << "what is older changes nothing";
     keep(follow(bruno, ana, 3));
-    EXPECT_EQ(people().followers(ana).value(), 2u);
+    EXPECT_EQ(async::run(people().followers(ana)).value(), 2u);
 }
 
 TEST_P(PeopleSuite, NobodyFollowsOrIsFollowedOnceDeleted) {
     keep(gone(ana, PersonState::deleted, 2));
     keep(follow(bruno, ana));
     keep(follow(ana, clara));
-    EXPECT_EQ(people().followers(ana).value(), 0u);
-    EXPECT_EQ(people().followers(clara).value(), 0u);
+    EXPECT_EQ(async::run(people().followers(ana)).value(), 0u);
+    EXPECT_EQ(async::run(people().followers(clara)).value(), 0u);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using ::testing::IsEmpty;
 class PublicationStoreSuite : public StoreSuite {
 protected:
     std::optional<Publication> find(std::uint64_t id) {
-        auto found = publications().find({PublicationId{id}}).value();
+        auto found = async::run(publications().find({PublicationId{id}})).value();
         return found.empty() ? std::nullopt : std::optional{found.front()};
     }
 };
@@ -22,16 +22,16 @@ TEST_P(PublicationStoreSuite, WhatIsAddedIsFoundAsItWas) {
     summer.publication.images.push_back(image(summer.publication.id, 2));
     EXPECT_EQ(add(summer), Added::complete);
     EXPECT_EQ(find(1), summer.publication);
-    EXPECT_EQ(publications().look_up(PublicationId{1}).value(), (Listed{PublicationId{1}, ana, 1, 1}));
+    EXPECT_EQ(async::run(publications().look_up(PublicationId{1})).value(), (Listed{PublicationId{1}, ana, 1, 1}));
     EXPECT_EQ(find(2), std::nullopt);
-    EXPECT_EQ(publications().look_up(PublicationId{2}).value(), std::nullopt);
+    EXPECT_EQ(async::run(publications().look_up(PublicationId{2})).value(), std::nullopt);
 }
 
 TEST_P(PublicationStoreSuite, AddingTheSamePublicationTwiceKeepsOneAndTellsOnce) {
     add(created(1, ana));
     const auto told = engine->messages().size();
     EXPECT_EQ(add(created(1, ana)), Added::complete);
-    EXPECT_THAT(ids_of(publications().by_owner(ana, beyond_newest, 10).value().items), ElementsAre(1));
+    EXPECT_THAT(ids_of(async::run(publications().by_owner(ana, beyond_newest, 10)).value().items), ElementsAre(1));
     EXPECT_EQ(engine->messages().size(), told);
     EXPECT_EQ(told, 2u) << "the event and the notification";
 }
@@ -68,9 +68,9 @@ TEST_P(PublicationStoreSuite, WhatIsDeletedIsFoundByNothingAndItsMediaAreAnnounc
     remove(1, ana);
     remove(1, ana);
     EXPECT_EQ(find(1), std::nullopt);
-    EXPECT_EQ(publications().look_up(PublicationId{1}).value(), std::nullopt);
-    EXPECT_THAT(ids_of(publications().by_owner(ana, beyond_newest, 10).value().items), ElementsAre(2));
-    EXPECT_THAT(ids_of(publications().newest(beyond_newest, 10).value().items), ElementsAre(2));
+    EXPECT_EQ(async::run(publications().look_up(PublicationId{1})).value(), std::nullopt);
+    EXPECT_THAT(ids_of(async::run(publications().by_owner(ana, beyond_newest, 10)).value().items), ElementsAre(2));
+    EXPECT_THAT(ids_of(async::run(publications().newest(beyond_newest, 10)).value().items), ElementsAre(2));
     const auto told = engine->messages("publication.deleted.v1");
     ASSERT_EQ(told.size(), 1u);
     EXPECT_THAT(told.front().message.body, HasSubstr(R"("version":2,"media_keys":["p/1/)"));
@@ -98,10 +98,10 @@ TEST_P(PublicationStoreSuite, ADeletedOwnersPublicationIsRefusedADisabledOnesIsK
 
     keep(gone(bruno, PersonState::disabled, 5));
     EXPECT_EQ(add(created(2, bruno)), Added::complete);
-    EXPECT_EQ(publications().look_up(PublicationId{2}).value(), std::nullopt);
-    EXPECT_THAT(publications().by_owner(bruno, beyond_newest, 10).value().items, IsEmpty());
+    EXPECT_EQ(async::run(publications().look_up(PublicationId{2})).value(), std::nullopt);
+    EXPECT_THAT(async::run(publications().by_owner(bruno, beyond_newest, 10)).value().items, IsEmpty());
     keep(person(bruno, 6));
-    EXPECT_EQ(publications().look_up(PublicationId{2}).value()->owner_version, 6u);
+    EXPECT_EQ(async::run(publications().look_up(PublicationId{2})).value()->owner_version, 6u);
 }
 
 TEST_P(PublicationStoreSuite, TheNewestKnownOwnerIsToldToTheFollowers) {
@@ -109,33 +109,33 @@ TEST_P(PublicationStoreSuite, TheNewestKnownOwnerIsToldToTheFollowers) {
     known.name = "Newer name";
     keep(known);
     add(created(1, ana));
-    EXPECT_EQ(people().find({ana}).value().front(), known);
+    EXPECT_EQ(async::run(people().find({ana})).value().front(), known);
     const auto told = engine->messages("notification.create.v1");
     ASSERT_EQ(told.size(), 1u);
     EXPECT_THAT(told.front().message.body, HasSubstr(R"("name":"Newer name")"));
     EXPECT_THAT(told.front().message.body, HasSubstr(R"("followers_of":"101")"));
 
     add(created(2, bruno));
-    EXPECT_EQ(people().find({bruno}).value().front(), person(bruno)) << "nobody has told of them yet";
+    EXPECT_EQ(async::run(people().find({bruno})).value().front(), person(bruno)) << "nobody has told of them yet";
 }
 
 TEST_P(PublicationStoreSuite, ListsPageNewestFirstAndSayWhenTheyEnd) {
     for (const auto id : {4, 1, 3, 5, 2}) add(created(static_cast<std::uint64_t>(id), ana));
     add(created(6, bruno));
-    auto page = publications().by_owner(ana, beyond_newest, 2).value();
+    auto page = async::run(publications().by_owner(ana, beyond_newest, 2)).value();
     EXPECT_THAT(ids_of(page.items), ElementsAre(5, 4));
     ASSERT_TRUE(page.next);
-    page = publications().by_owner(ana, *page.next, 3).value();
+    page = async::run(publications().by_owner(ana, *page.next, 3)).value();
     EXPECT_THAT(ids_of(page.items), ElementsAre(3, 2, 1));
     EXPECT_FALSE(page.next);
 
-    page = publications().newest(beyond_newest, 4).value();
+    page = async::run(publications().newest(beyond_newest, 4)).value();
     EXPECT_THAT(ids_of(page.items), ElementsAre(6, 5, 4, 3));
     ASSERT_TRUE(page.next);
-    page = publications().newest(*page.next, 4).value();
+    page = async::run(publications().newest(*page.next, 4)).value();
     EXPECT_THAT(ids_of(page.items), ElementsAre(2, 1));
     EXPECT_FALSE(page.next);
-    EXPECT_THAT(publications().by_owner(davi, beyond_newest, 4).value().items, IsEmpty());
+    EXPECT_THAT(async::run(publications().by_owner(davi, beyond_newest, 4)).value().items, IsEmpty());
 }
 
 TEST_P(PublicationStoreSuite, ALongRunOfPeopleWhoAreGoneDoesNotHideWhatIsOlder) {
@@ -143,8 +143,8 @@ TEST_P(PublicationStoreSuite, ALongRunOfPeopleWhoAreGoneDoesNotHideWhatIsOlder) 
     for (std::uint64_t id = 2; id < 260; ++id) add(created(id, bruno));
     keep(gone(bruno, PersonState::disabled, 2));
 
-    auto page = publications().newest(beyond_newest, 5).value();
-    for (int pages = 0; page.next && pages < 10; ++pages) page = publications().newest(*page.next, 5).value();
+    auto page = async::run(publications().newest(beyond_newest, 5)).value();
+    for (int pages = 0; page.next && pages < 10; ++pages) page = async::run(publications().newest(*page.next, 5)).value();
     EXPECT_FALSE(page.next);
     EXPECT_THAT(ids_of(page.items), ElementsAre(1));
 }

@@ -11,7 +11,7 @@ protected:
     void begin(Removal removal) { async::run(removals().begin(removal)).value(); }
     bool advance(Removal removal, std::size_t chunk) { return async::run(removals().advance(removal, chunk)).value(); }
     std::vector<std::uint64_t> left(UserId owner) {
-        return ids_of(publications().by_owner(owner, beyond_newest, 100).value().items);
+        return ids_of(async::run(publications().by_owner(owner, beyond_newest, 100)).value().items);
     }
 };
 INSTANTIATE_TEST_SUITE_P(Adapters, RemovalsSuite, ::testing::ValuesIn(adapters()), adapter_name);
@@ -21,13 +21,13 @@ TEST_P(RemovalsSuite, ARemovalIsKeptPieceByPieceUntilItsEnd) {
     add(created(8, bruno));
     const Removal removal{ana, PublicationId{6}};
     begin(removal);
-    EXPECT_THAT(removals().pending(10).value(), ElementsAre(removal));
+    EXPECT_THAT(async::run(removals().pending(10)).value(), ElementsAre(removal));
     EXPECT_FALSE(advance(removal, 4));
     EXPECT_THAT(left(ana), ElementsAre(7, 2, 1));
     EXPECT_TRUE(advance(removal, 4));
     EXPECT_THAT(left(ana), ElementsAre(7));
     EXPECT_THAT(left(bruno), ElementsAre(8));
-    EXPECT_THAT(removals().pending(10).value(), IsEmpty());
+    EXPECT_THAT(async::run(removals().pending(10)).value(), IsEmpty());
     EXPECT_TRUE(advance(removal, 4)) << "nothing is left to do";
     EXPECT_EQ(engine->messages("publication.deleted.v1").size(), 6u);
     EXPECT_THAT(engine->messages("user.purged.v1"), IsEmpty());
@@ -45,7 +45,7 @@ TEST_P(RemovalsSuite, WhatComesLateIsNotAddedAnyMore) {
 TEST_P(RemovalsSuite, APromiseIsWidenedNeverNarrowed) {
     begin({ana, PublicationId{5}, true});
     begin({ana, PublicationId{3}, false});
-    EXPECT_THAT(removals().pending(10).value(), ElementsAre(Removal{ana, PublicationId{5}, true}));
+    EXPECT_THAT(async::run(removals().pending(10)).value(), ElementsAre(Removal{ana, PublicationId{5}, true}));
 }
 
 TEST_P(RemovalsSuite, OfADeletedPersonNothingIsLeftAndThatIsTold) {
@@ -57,8 +57,8 @@ TEST_P(RemovalsSuite, OfADeletedPersonNothingIsLeftAndThatIsTold) {
     keep(gone(ana, PersonState::deleted, 2));
     begin({ana, beyond_newest, true});
     engine->settle();
-    EXPECT_EQ(people().followers(ana).value(), 0u);
-    EXPECT_EQ(people().followers(bruno).value(), 0u);
+    EXPECT_EQ(async::run(people().followers(ana)).value(), 0u);
+    EXPECT_EQ(async::run(people().followers(bruno)).value(), 0u);
     EXPECT_THAT(engine->feed(ana), IsEmpty());
     EXPECT_EQ(engine->messages("publication.deleted.v1").size(), 5u);
     EXPECT_EQ(engine->messages("user.purged.v1").size(), 1u);

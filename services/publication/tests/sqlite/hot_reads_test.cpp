@@ -97,17 +97,17 @@ TEST_F(HotReads, AFeedIsReadByKeysToItsEnd) {
 }
 
 TEST_F(HotReads, ListsAndSinglePublicationsAreReadByKeys) {
-    ASSERT_EQ(stores_.publications->newest(PublicationId{100}, 20).value().items.size(), 20u);
-    ASSERT_EQ(stores_.publications->by_owner(bruno, PublicationId{100}, 20).value().items.size(), 20u);
-    ASSERT_TRUE(stores_.publications->look_up(PublicationId{7}).value());
-    ASSERT_EQ(stores_.publications->find({PublicationId{7}}).value().size(), 1u);
+    ASSERT_EQ(async::run(stores_.publications->newest(PublicationId{100}, 20)).value().items.size(), 20u);
+    ASSERT_EQ(async::run(stores_.publications->by_owner(bruno, PublicationId{100}, 20)).value().items.size(), 20u);
+    ASSERT_TRUE(async::run(stores_.publications->look_up(PublicationId{7})).value());
+    ASSERT_EQ(async::run(stores_.publications->find({PublicationId{7}})).value().size(), 1u);
     expect_keyed();
 }
 
 TEST_F(HotReads, PeopleAreFoundByKeys) {
-    ASSERT_EQ(stores_.people->find({bruno}).value().size(), 1u);
-    ASSERT_TRUE(stores_.people->by_username("user_102").value());
-    ASSERT_EQ(stores_.people->followers(bruno).value(), 1u);
+    ASSERT_EQ(async::run(stores_.people->find({bruno})).value().size(), 1u);
+    ASSERT_TRUE(async::run(stores_.people->by_username("user_102")).value());
+    ASSERT_EQ(async::run(stores_.people->followers(bruno)).value(), 1u);
     expect_keyed();
 }
 

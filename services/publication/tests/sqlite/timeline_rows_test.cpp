@@ -55,16 +55,16 @@ TEST_F(TimelineRows, AFanOutGoesOnAfterACrashInItsMiddle) {
     for (std::uint64_t reader = 1000; reader < 1350; ++reader) keep(follow(UserId{reader}, ana));
     add(1, ana);
     add(2, ana, Reach::pull);
-    auto pending = engine_->stores().timelines->pending(10).value();
+    auto pending = async::run(engine_->stores().timelines->pending(10)).value();
     ASSERT_THAT(pending, ElementsAre(FanOut{PublicationId{1}, ana, UserId{1099}}, FanOut{PublicationId{2}, ana, UserId{1099}}));
     EXPECT_FALSE(async::run(engine_->stores().timelines->advance(pending.front(), 50)).value());
     EXPECT_FALSE(async::run(engine_->stores().timelines->advance(pending.front(), 50)).value()) << "the same again goes on";
 
     open();
-    pending = engine_->stores().timelines->pending(10).value();
+    pending = async::run(engine_->stores().timelines->pending(10)).value();
     ASSERT_THAT(pending, ElementsAre(FanOut{PublicationId{1}, ana, UserId{1199}}, FanOut{PublicationId{2}, ana, UserId{1099}}));
     engine_->settle();
-    EXPECT_THAT(engine_->stores().timelines->pending(10).value(), IsEmpty());
+    EXPECT_THAT(async::run(engine_->stores().timelines->pending(10)).value(), IsEmpty());
     for (std::uint64_t reader = 1000; reader < 1350; ++reader)
         EXPECT_THAT(engine_->feed(UserId{reader}), ElementsAre(2, 1)) << reader;
 }
@@ -74,7 +74,7 @@ TEST_F(TimelineRows, FollowersOfAPullAuthorAreMarkedOnceNotAtEachPublication) {
     add(1, ana, Reach::pull);
     engine_->settle();
     add(2, ana, Reach::pull);
-    EXPECT_THAT(engine_->stores().timelines->pending(10).value(), IsEmpty());
+    EXPECT_THAT(async::run(engine_->stores().timelines->pending(10)).value(), IsEmpty());
     EXPECT_EQ(number("select count(*) from follow where pulled = 1"), 150);
     EXPECT_EQ(number("select count(*) from timeline"), 2) << "their owner's alone";
 }

@@ -70,11 +70,11 @@ std::vector<bus::Outgoing> Engine::messages(std::string_view type) {
 }
 
 void Engine::settle() {
-    for (auto pending = stores().timelines->pending(10).value(); !pending.empty();
-         pending = stores().timelines->pending(10).value())
+    for (auto pending = async::run(stores().timelines->pending(10)).value(); !pending.empty();
+         pending = async::run(stores().timelines->pending(10)).value())
         for (const auto& fan_out : pending) async::run(stores().timelines->advance(fan_out, 3)).value();
-    for (auto pending = stores().removals->pending(10).value(); !pending.empty();
-         pending = stores().removals->pending(10).value())
+    for (auto pending = async::run(stores().removals->pending(10)).value(); !pending.empty();
+         pending = async::run(stores().removals->pending(10)).value())
         for (const auto& removal : pending) async::run(stores().removals->advance(removal, 3)).value();
 }
 

@@ -18,12 +18,12 @@ public:
     Task<Result<void>> remove(UserId owner, std::vector<PublicationId> ids, core::Trace trace) override {
         return faults_.guard(inner_.remove(owner, std::move(ids), std::move(trace)));
     }
-    Result<std::vector<Publication>> find(std::vector<PublicationId> ids) override { return inner_.find(std::move(ids)); }
-    Result<std::optional<Listed>> look_up(PublicationId id) override { return inner_.look_up(id); }
-    Result<ListedPage> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
+    Task<Result<std::vector<Publication>>> find(std::vector<PublicationId> ids) override { return inner_.find(std::move(ids)); }
+    Task<Result<std::optional<Listed>>> look_up(PublicationId id) override { return inner_.look_up(id); }
+    Task<Result<ListedPage>> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
         return inner_.by_owner(owner, before, limit);
     }
-    Result<ListedPage> newest(PublicationId before, std::size_t limit) override { return inner_.newest(before, limit); }
+    Task<Result<ListedPage>> newest(PublicationId before, std::size_t limit) override { return inner_.newest(before, limit); }
 
 private:
     PublicationStore& inner_;
@@ -37,10 +37,12 @@ public:
     Task<Result<void>> keep_follows(std::vector<Follow> follows) override {
         return faults_.guard(inner_.keep_follows(std::move(follows)));
     }
-    Result<std::vector<Person>> find(std::vector<UserId> ids) override { return inner_.find(std::move(ids)); }
-    Result<std::optional<Person>> by_username(std::string username) override { return inner_.by_username(std::move(username)); }
-    Result<std::uint64_t> followers(UserId user) override { return inner_.followers(user); }
-    Result<bool> empty() override { return inner_.empty(); }
+    Task<Result<std::vector<Person>>> find(std::vector<UserId> ids) override { return inner_.find(std::move(ids)); }
+    Task<Result<std::optional<Person>>> by_username(std::string username) override {
+        return inner_.by_username(std::move(username));
+    }
+    Task<Result<std::uint64_t>> followers(UserId user) override { return inner_.followers(user); }
+    Task<Result<bool>> empty() override { return inner_.empty(); }
 
 private:
     People& inner_;
@@ -53,7 +55,7 @@ public:
     Task<Result<ListedPage>> page(UserId viewer, PublicationId before, std::size_t limit) override {
         return inner_.page(viewer, before, limit);
     }
-    Result<std::vector<FanOut>> pending(std::size_t limit) override { return inner_.pending(limit); }
+    Task<Result<std::vector<FanOut>>> pending(std::size_t limit) override { return inner_.pending(limit); }
     Task<Result<bool>> advance(FanOut fan_out, std::size_t chunk) override {
         return faults_.guard(inner_.advance(fan_out, chunk));
     }
@@ -67,7 +69,7 @@ class FlakyRemovals final : public Removals {
 public:
     FlakyRemovals(Removals& inner, Faults& faults) : inner_(inner), faults_(faults) {}
     Task<Result<void>> begin(Removal removal) override { return faults_.guard(inner_.begin(removal)); }
-    Result<std::vector<Removal>> pending(std::size_t limit) override { return inner_.pending(limit); }
+    Task<Result<std::vector<Removal>>> pending(std::size_t limit) override { return inner_.pending(limit); }
     Task<Result<bool>> advance(Removal removal, std::size_t chunk) override {
         return faults_.guard(inner_.advance(removal, chunk));
     }

@@ -77,7 +77,7 @@ private:
     }
     Outcome outcome() {
         Outcome seen{engine_.feed(UserId{1000}), engine_.feed(clara), {}, {}};
-        seen.text = engine_.stores().publications->find({PublicationId{1}}).value().front().text;
+        seen.text = async::run(engine_.stores().publications->find({PublicationId{1}})).value().front().text;
         for (const auto& outgoing : engine_.messages()) ++seen.announced[outgoing.message.type];
         return seen;
     }

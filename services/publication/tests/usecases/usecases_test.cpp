@@ -69,7 +69,7 @@ TEST_F(UseCases, APublicationIsPulledWhenItsOwnersFollowersAreBeyondTheThreshold
     publish(created(1, ana));
     async::run(keep_follows_({follow(clara, ana)})).value();
     publish(created(2, ana));
-    const auto found = stores_.publications->find({PublicationId{1}, PublicationId{2}}).value();
+    const auto found = async::run(stores_.publications->find({PublicationId{1}, PublicationId{2}})).value();
     EXPECT_EQ(found[0].reach, Reach::push);
     EXPECT_EQ(found[1].reach, Reach::pull);
     EXPECT_EQ(publish(created(1, ana)), Added::complete) << "the same message again, whatever its reach would be now";
@@ -100,10 +100,10 @@ TEST_F(UseCases, MediaIsInUseWhileAPublicationShowsIt) {
     }
     OwnMedia own_media{*stores_.publications};
     const auto all = media_keys(publication(7, ana)).size() * 150;
-    EXPECT_EQ(own_media(keys)->size(), all);
+    EXPECT_EQ(async::run(own_media(keys))->size(), all);
     async::run(remove_(ana, PublicationId{7}, {})).value();
     async::run(keep_people_({gone(ana, PersonState::disabled, 2)})).value();  // who may come back
-    const auto left = own_media(keys).value();
+    const auto left = async::run(own_media(keys)).value();
     EXPECT_EQ(left.size(), all - media_keys(publication(7, ana)).size());
     EXPECT_THAT(left, ::testing::Not(::testing::Contains(media_keys(publication(7, ana)).front())));
 }
@@ -114,8 +114,10 @@ public:
     Contended(PublicationStore& inner, int times) : inner_(inner), times_(times) {}
     Task<Result<void>> replace(PublicationUpdated updated) override {
         if (times_-- > 0) {
-            const auto current = inner_.find({updated.publication.id}).value().front();
-            auto other = co_await inner_.replace(PublicationUpdated{edited(current, "other " + std::to_string(times_)), {}});
+            std::vector<PublicationId> wanted{updated.publication.id};
+            const auto current = co_await inner_.find(std::move(wanted));
+            PublicationUpdated first{edited(current.value().front(), "other " + std::to_string(times_)), {}};
+            auto other = co_await inner_.replace(std::move(first));
             static_cast<void>(other);
         }
         auto replaced = co_await inner_.replace(std::move(updated));
@@ -125,12 +127,12 @@ public:
     Task<Result<void>> remove(UserId owner, std::vector<PublicationId> ids, core::Trace trace) override {
         return inner_.remove(owner, std::move(ids), std::move(trace));
     }
-    Result<std::vector<Publication>> find(std::vector<PublicationId> ids) override { return inner_.find(std::move(ids)); }
-    Result<std::optional<Listed>> look_up(PublicationId id) override { return inner_.look_up(id); }
-    Result<ListedPage> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
+    Task<Result<std::vector<Publication>>> find(std::vector<PublicationId> ids) override { return inner_.find(std::move(ids)); }
+    Task<Result<std::optional<Listed>>> look_up(PublicationId id) override { return inner_.look_up(id); }
+    Task<Result<ListedPage>> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
         return inner_.by_owner(owner, before, limit);
     }
-    Result<ListedPage> newest(PublicationId before, std::size_t limit) override { return inner_.newest(before, limit); }
+    Task<Result<ListedPage>> newest(PublicationId before, std::size_t limit) override { return inner_.newest(before, limit); }
 
 private:
     PublicationStore& inner_;
@@ -164,9 +166,9 @@ TEST_F(UseCases, AllOfOnesOwnGoAtOnceByIdOrByName) {
     EXPECT_EQ(async::run(remove_all_(ana, "102")).error().code(), core::forbidden);
     EXPECT_EQ(async::run(remove_all_(ana, "nobody")).error().code(), core::not_found);
     EXPECT_TRUE(async::run(remove_all_(ana, "User_101")));
-    EXPECT_THAT(ids_of(stores_.publications->newest(beyond_newest, 10).value().items), ElementsAre(300));
+    EXPECT_THAT(ids_of(async::run(stores_.publications->newest(beyond_newest, 10)).value().items), ElementsAre(300));
     EXPECT_TRUE(async::run(remove_all_(clara, "103"))) << "signed in, so known to be";
-    EXPECT_THAT(stores_.removals->pending(10).value(), IsEmpty());
+    EXPECT_THAT(async::run(stores_.removals->pending(10)).value(), IsEmpty());
 }
 
 TEST_F(UseCases, ARemovalThatIsCutShortIsCompletedInTheBackground) {
@@ -180,29 +182,29 @@ TEST_F(UseCases, ARemovalThatIsCutShortIsCompletedInTheBackground) {
     CompleteRemovals complete{*stores_.removals};
     while (async::run(complete()).value()) {
     }
-    EXPECT_THAT(stores_.publications->newest(beyond_newest, 10).value().items, IsEmpty());
+    EXPECT_THAT(async::run(stores_.publications->newest(beyond_newest, 10)).value().items, IsEmpty());
 }
 
 TEST_F(UseCases, AUsersListIsFoundByIdOrNameAndOfWhoIsGoneThereIsNone) {
     publish(created(1, ana));
     ListOfUser list{*stores_.publications, *stores_.people};
     const UserId nobody;
-    EXPECT_THAT(ids_of(list("101", nobody, beyond_newest, 10).value().items), ElementsAre(1));
-    EXPECT_THAT(ids_of(list("USER_101", nobody, beyond_newest, 10).value().items), ElementsAre(1));
-    EXPECT_EQ(list("102", nobody, beyond_newest, 10).error().code(), core::not_found);
-    EXPECT_THAT(list("102", bruno, beyond_newest, 10).value().items, IsEmpty()) << "the viewer exists";
+    EXPECT_THAT(ids_of(async::run(list("101", nobody, beyond_newest, 10)).value().items), ElementsAre(1));
+    EXPECT_THAT(ids_of(async::run(list("USER_101", nobody, beyond_newest, 10)).value().items), ElementsAre(1));
+    EXPECT_EQ(async::run(list("102", nobody, beyond_newest, 10)).error().code(), core::not_found);
+    EXPECT_THAT(async::run(list("102", bruno, beyond_newest, 10)).value().items, IsEmpty()) << "the viewer exists";
     async::run(keep_people_({gone(ana, PersonState::disabled, 2)})).value();
-    EXPECT_EQ(list("101", nobody, beyond_newest, 10).error().code(), core::not_found);
-    EXPECT_EQ(list("user_101", nobody, beyond_newest, 10).error().code(), core::not_found);
+    EXPECT_EQ(async::run(list("101", nobody, beyond_newest, 10)).error().code(), core::not_found);
+    EXPECT_EQ(async::run(list("user_101", nobody, beyond_newest, 10)).error().code(), core::not_found);
     ReadPublication read{*stores_.publications};
-    EXPECT_EQ(read(PublicationId{1}).error().code(), core::not_found);
+    EXPECT_EQ(async::run(read(PublicationId{1})).error().code(), core::not_found);
 }
 
 TEST_F(UseCases, ADeletedPersonsRemovalBeginsADisabledOnesDoesNot) {
     async::run(keep_people_({gone(ana, PersonState::disabled, 2)})).value();
-    EXPECT_THAT(stores_.removals->pending(10).value(), IsEmpty());
+    EXPECT_THAT(async::run(stores_.removals->pending(10)).value(), IsEmpty());
     async::run(keep_people_({gone(ana, PersonState::deleted, 3)})).value();
-    EXPECT_THAT(stores_.removals->pending(10).value(), ElementsAre(Removal{ana, beyond_newest, true}));
+    EXPECT_THAT(async::run(stores_.removals->pending(10)).value(), ElementsAre(Removal{ana, beyond_newest, true}));
     EXPECT_EQ(woken_, 1);
 }
 
@@ -214,8 +216,8 @@ TEST_F(UseCases, ARebuildAsksPageByPageForPeopleAndThenForEdges) {
     async::run(rebuild_.hear_follows({follow(clara, bruno)}, "")).value();
     EXPECT_THAT(neighbours_.asked,
                 ElementsAre("people after nobody", "people after 102", "follows from the beginning", "follows from \"abc\""));
-    EXPECT_EQ(stores_.people->find({ana, bruno, clara}).value().size(), 3u);
-    EXPECT_EQ(stores_.people->followers(bruno).value(), 2u);
+    EXPECT_EQ(async::run(stores_.people->find({ana, bruno, clara})).value().size(), 3u);
+    EXPECT_EQ(async::run(stores_.people->followers(bruno)).value(), 2u);
     async::run(rebuild_.start_if_empty()).value();
     EXPECT_EQ(neighbours_.asked.size(), 4u) << "it is not empty any more";
 }
@@ -230,7 +232,7 @@ TEST_F(UseCases, ManyEdgesAreKeptInPieces) {
     std::vector<Follow> edges;
     for (std::uint64_t reader = 1000; reader < 1333; ++reader) edges.push_back(follow(UserId{reader}, ana));
     async::run(keep_follows_(edges)).value();
-    EXPECT_EQ(stores_.people->followers(ana).value(), 333u);
+    EXPECT_EQ(async::run(stores_.people->followers(ana)).value(), 333u);
 }
 
 TEST_F(UseCases, ARequestIsAnsweredWithWhatExistsOfPeopleWhoAreNotGone) {
