@@ -50,8 +50,8 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer a
     auto database = sqlite::Database::open({.file = file}, sqlite_schema());
     if (!database) return database.error();
     database_ = std::move(*database);
-    bring_up_to_date(*database_);
-    readers_ = std::make_unique<async::Pool>(async::Pool::Options{.name = "auth-read", .threads = 1, .queue_limit = 256});
+    search_upkeep_ = std::make_unique<SearchUpkeep>(*database_);
+    readers_ = std::make_unique<async::Pool>(async::Pool::Options{.name = "auth-read", .threads = 2, .queue_limit = 256});
     auto outbox = std::make_unique<outbox::SqliteSource>(*database_);
     stores_ = make_sqlite_stores(*database_, *outbox, *readers_, announcer);
     outbox_ = std::move(outbox);

@@ -4,6 +4,7 @@
 
 #include "async/pool.hpp"
 #include "authentication/outbound/messages/announcer.hpp"
+#include "authentication/outbound/sqlite/search_upkeep.hpp"
 #include "authentication/ports/stores.hpp"
 #include "config/settings.hpp"
 #include "core/error.hpp"
@@ -32,6 +33,7 @@ private:
     Result<void> open_sqlite(const std::filesystem::path& file, Announcer announcer);
 
     std::unique_ptr<sqlite::Database> database_;  ///< null in memory
+    std::unique_ptr<SearchUpkeep> search_upkeep_;
     std::unique_ptr<async::Pool> readers_;
     async::Pool files_{{.name = "auth-files", .threads = 1, .queue_limit = 64}};
     std::unique_ptr<outbox::Source> outbox_;

@@ -1,29 +1,13 @@
 #include "authentication/domain/fold.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "authentication/domain/fold_table.hpp"
 
 namespace instante::authentication {
 
 namespace {
-
-/// The code points up to and including `last` (from the entry before) look like `like`.
-struct Likeness {
-    char32_t last;
-    std::string_view like;
-};
-
-// U+00C0 to U+017F, in order.
-constexpr std::array<Likeness, 50> latin{{
-    {0xC5, "a"},  {0xC6, "ae"},  {0xC7, "c"},  {0xCB, "e"},   {0xCF, "i"},  {0xD0, "d"},  {0xD1, "n"},  {0xD6, "o"},
-    {0xD7, " "},  {0xD8, "o"},   {0xDC, "u"},  {0xDD, "y"},   {0xDE, "th"}, {0xDF, "ss"}, {0xE5, "a"},  {0xE6, "ae"},
-    {0xE7, "c"},  {0xEB, "e"},   {0xEF, "i"},  {0xF0, "d"},   {0xF1, "n"},  {0xF6, "o"},  {0xF7, " "},  {0xF8, "o"},
-    {0xFC, "u"},  {0xFD, "y"},   {0xFE, "th"}, {0xFF, "y"},   {0x105, "a"}, {0x10D, "c"}, {0x111, "d"}, {0x11B, "e"},
-    {0x123, "g"}, {0x127, "h"},  {0x131, "i"}, {0x133, "ij"}, {0x135, "j"}, {0x138, "k"}, {0x142, "l"}, {0x14B, "n"},
-    {0x151, "o"}, {0x153, "oe"}, {0x159, "r"}, {0x161, "s"},  {0x167, "t"}, {0x173, "u"}, {0x175, "w"}, {0x178, "y"},
-    {0x17E, "z"}, {0x17F, "s"},
-}};
 
 constexpr char32_t strange = 0xFFFD;
 
@@ -40,8 +24,35 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
     char32_t code_point = lead & (0x3F >> more);
     for (; more > 0 && at < text.size() && (byte(at) & 0xC0) == 0x80; --more)
         code_point = (code_point << 6) | (byte(at++) & 0x3F);
-    if (more > 0) return strange;
+    if (more > 0 || code_point < 0x80) return strange;
     return code_point;
+}
+
+void append(std::string& text, char32_t code_point) {
+    const auto tail = [&](unsigned shift) { return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F)); };
+    if (code_point < 0x80) {
+        text += static_cast<char>(code_point);
+    } else if (code_point < 0x800) {
+        text += {static_cast<char>(0xC0 | (code_point >> 6)), tail(0)};
+    } else if (code_point < 0x10000) {
+        text += {static_cast<char>(0xE0 | (code_point >> 12)), tail(6), tail(0)};
+    } else {
+        text += {static_cast<char>(0xF0 | (code_point >> 18)), tail(12), tail(6), tail(0)};
+    }
+}
+
+void append_folded(std::string& text, char32_t code_point) {
+    const auto ends_before = [](const Likeness& each, char32_t wanted) { return each.last < wanted; };
+    const auto found = std::lower_bound(likenesses.begin(), likenesses.end(), code_point, ends_before);
+    if (found == likenesses.end() || code_point < found->first) return append(text, code_point);
+    if (found->step == 0) {
+        text += found->like;
+    } else if (const auto distance = code_point - found->first; distance % found->step == 0) {
+        std::size_t at = 0;
+        append(text, next_code_point(found->like, at) + distance);
+    } else {
+        append(text, code_point);
+    }
 }
 
 }  // namespace
@@ -51,17 +62,33 @@ std::string fold(std::string_view text) {
     folded.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const auto code_point = next_code_point(text, at);
-        if (code_point >= 0x300 && code_point <= 0x36F) continue;  // a mark over the letter before it
-        if (code_point < 0x80) {
+        if (code_point >= 0x80) {
+            append_folded(folded, code_point);
+        } else {
             const auto c = static_cast<char>(code_point);
             folded.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-            continue;
         }
-        const auto entry =
-            std::find_if(latin.begin(), latin.end(), [&](const Likeness& each) { return code_point <= each.last; });
-        folded += entry == latin.end() || code_point < 0xC0 ? std::string_view{" "} : entry->like;
     }
     return folded;
+}
+
+std::vector<std::string_view> characters(std::string_view text) {
+    std::vector<std::string_view> found;
+    found.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto begin = at;
+        next_code_point(text, at);
+        found.push_back(text.substr(begin, at - begin));
+    }
+    return found;
+}
+
+bool stands_alone(std::string_view character) {
+    std::size_t at = 0;
+    const auto c = next_code_point(character, at);
+    const auto is_between = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+    return is_between(0x3041, 0x30FF) || is_between(0x3400, 0x9FFF) || is_between(0xAC00, 0xD7A3) || is_between(0xF900, 0xFAFF) ||
+           is_between(0x20000, 0x3FFFF);
 }
 
 }  // namespace instante::authentication

@@ -10,11 +10,11 @@ namespace instante::authentication {
 namespace {
 
 constexpr std::size_t word_limit = 8;
-constexpr std::size_t piece_limit = 32;
+constexpr std::size_t words_with_two_pieces = 3;
 constexpr std::size_t piece_size = 3;
 
 bool is_of_a_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// Every word of `text`, folded.
@@ -32,7 +32,19 @@ std::vector<std::string> words_of(std::string_view text) {
 
 /// The word as it is looked for: a short one only where a word begins.
 std::string marked(const std::string& word) {
-    return word.size() >= piece_size ? word : std::string(piece_size - word.size(), '^') + word;
+    const auto size = characters(word).size();
+    return size >= piece_size ? word : std::string(piece_size - size, '^') + word;
+}
+
+/// Adds a word of a name, and a beginning at each of its further characters that stands alone.
+void append_word(std::string& text, const std::string& word) {
+    text += " ^^" + word;
+    const auto all = characters(word);
+    for (std::size_t at = 1; at < all.size(); ++at) {
+        if (!stands_alone(all[at])) continue;
+        text.append(" ^^").append(all[at]);
+        if (at + 1 < all.size()) text.append(all[at + 1]);
+    }
 }
 
 }  // namespace
@@ -44,8 +56,9 @@ std::vector<std::string> search_words(std::string_view text) {
 }
 
 std::string search_text(std::string_view username, std::string_view name) {
-    std::string text = "^^" + std::string{username};
-    for (const auto& word : words_of(name)) text += " ^^" + word;
+    std::string text{everybodys_piece};
+    text += username;
+    for (const auto& word : words_of(name)) append_word(text, word);
     return text;
 }
 
@@ -56,12 +69,17 @@ bool is_found_by(std::string_view text, const std::vector<std::string>& words) {
 
 std::vector<std::string> search_pieces(const std::vector<std::string>& words) {
     std::vector<std::string> pieces;
+    const auto add = [&](std::string_view piece) {
+        if (std::find(pieces.begin(), pieces.end(), piece) == pieces.end()) pieces.emplace_back(piece);
+    };
     for (const auto& each : words) {
         const auto word = marked(each);
-        for (std::size_t at = 0; at + piece_size <= word.size() && pieces.size() < piece_limit; ++at) {
-            auto piece = word.substr(at, piece_size);
-            if (std::find(pieces.begin(), pieces.end(), piece) == pieces.end()) pieces.push_back(std::move(piece));
-        }
+        const auto all = characters(word);
+        const auto piece_at = [&](std::size_t at) {
+            return std::string_view{all[at].data(), all[at + piece_size - 1].data() + all[at + piece_size - 1].size()};
+        };
+        add(piece_at(0));
+        if (words.size() <= words_with_two_pieces) add(piece_at(all.size() - piece_size));
     }
     return pieces;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -97,6 +98,6 @@ std::unique_ptr<PictureStore> make_pictures(EnginePtr engine);
 std::unique_ptr<KeyStore> make_keys(EnginePtr engine);
 std::unique_ptr<MailStore> make_mails(EnginePtr engine);
 std::unique_ptr<DeletionStore> make_deletions(EnginePtr engine);
-std::unique_ptr<SearchStore> make_search(EnginePtr engine);
+std::unique_ptr<SearchStore> make_search(EnginePtr engine, std::chrono::nanoseconds allowance);
 
 }  // namespace instante::authentication::sqlite_store

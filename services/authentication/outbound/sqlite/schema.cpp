@@ -153,13 +153,32 @@ create table search_person (
 create virtual table search using fts5(text, content='', columnsize=0, detail=none, tokenize='trigram');
 )sql";
 
+// The index anew (other scripts, fences between people: search_fences.hpp), filled by `SearchUpkeep`. `place` is nothing while a
+// person is not in the index.
+constexpr std::string_view fenced_search = R"sql(
+drop table search;
+insert or ignore into search_person (user) select id from user order by id;
+alter table search_person add column place integer;
+create virtual table search using fts5(text, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');
+create table search_fence (
+    place integer primary key,
+    people integer not null
+) strict;
+insert into search_fence values (0, 0);
+)sql";
+
 }  // namespace
 
 const std::vector<sqlite::Migration>& sqlite_schema() {
-    static const std::vector<sqlite::Migration> steps{{"people", people},       {"sessions, devices and keys", sessions},
-                                                      {"follows", follows},     {"pictures", pictures},
-                                                      outbox::sqlite_migration, {"mails", mails},
-                                                      {"deletions", deletions}, {"search", search}};
+    static const std::vector<sqlite::Migration> steps{{"people", people},
+                                                      {"sessions, devices and keys", sessions},
+                                                      {"follows", follows},
+                                                      {"pictures", pictures},
+                                                      outbox::sqlite_migration,
+                                                      {"mails", mails},
+                                                      {"deletions", deletions},
+                                                      {"search", search},
+                                                      {"search with fences", fenced_search}};
     return steps;
 }
 

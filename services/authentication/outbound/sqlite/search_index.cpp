@@ -4,18 +4,26 @@
 
 #include "authentication/domain/search.hpp"
 #include "authentication/domain/user.hpp"
-#include "authentication/outbound/sqlite/stores.hpp"
+#include "authentication/outbound/sqlite/search_fences.hpp"
 
 namespace instante::authentication::sqlite_store {
 
 namespace {
 
-/// The person's number in the index, given at their first time.
-std::uint64_t number_of(sqlite::Connection& connection, UserId user) {
+/// A person's row of `search_person`.
+struct Entry {
+    std::uint64_t number = 0;
+    std::optional<std::uint64_t> place;  ///< nothing: not in the index
+};
+
+/// The person's entry, made at their first time.
+Entry entry_of(sqlite::Connection& connection, UserId user) {
     connection.prepare("insert or ignore into search_person (user) values (?)").bind(user).run();
-    auto row = connection.prepare("select number from search_person where user = ?").bind(user);
+    auto row = connection.prepare("select number, place from search_person where user = ?").bind(user);
     row.step();
-    return static_cast<std::uint64_t>(row.integer(0));
+    Entry entry{static_cast<std::uint64_t>(row.integer(0)), std::nullopt};
+    if (const auto place = row.optional_integer(1)) entry.place = static_cast<std::uint64_t>(*place);
+    return entry;
 }
 
 }  // namespace
@@ -29,38 +37,35 @@ Indexed indexed(sqlite::Connection& connection, UserId user) {
 void reindex(sqlite::Connection& connection, UserId user, const Indexed& before) {
     const auto now = indexed(connection, user);
     if (now == before) return;
-    const auto number = number_of(connection, user);
-    if (!before.text.empty())
+    auto entry = entry_of(connection, user);
+    if (entry.place) {
         connection.prepare("insert into search (search, rowid, text) values ('delete', ?, ?)")
-            .bind(search_place(before.popularity, number), before.text)
+            .bind(*entry.place, before.text)
             .run();
-    if (!now.text.empty())
-        connection.prepare("insert into search (rowid, text) values (?, ?)")
-            .bind(search_place(now.popularity, number), now.text)
-            .run();
+        count_at(connection, *entry.place, -1);
+        entry.place.reset();
+    }
+    if (!now.text.empty()) {
+        entry.place = search_place(now.popularity, entry.number);
+        connection.prepare("insert into search (rowid, text) values (?, ?)").bind(*entry.place, now.text).run();
+        count_at(connection, *entry.place, 1);
+    }
+    connection.prepare("update search_person set place = ? where number = ?").bind(entry.place, entry.number).run();
 }
 
-void index_everybody(sqlite::Connection& connection) {
+std::optional<std::uint64_t> index_some(sqlite::Connection& connection, std::uint64_t number, std::size_t limit) {
     std::vector<UserId> missing;
+    std::size_t seen = 0;
     {
-        auto rows = connection.prepare(
-            "select id from user where state = 0 and not exists (select 1 from search_person where user = id) order by id");
-        while (rows.step()) missing.push_back(rows.id<UserId>(0));
+        auto rows = connection.prepare("select number, user, place from search_person where number > ? order by number limit ?");
+        rows.bind(number, limit);
+        for (; rows.step(); ++seen) {
+            number = static_cast<std::uint64_t>(rows.integer(0));
+            if (rows.is_null(2)) missing.push_back(rows.id<UserId>(1));
+        }
     }
     for (const auto user : missing) reindex(connection, user, {});
+    return seen == limit ? std::optional{number} : std::nullopt;
 }
 
 }  // namespace instante::authentication::sqlite_store
-
-namespace instante::authentication {
-
-void bring_up_to_date(sqlite::Database& database) {
-    auto operation = [](sqlite::Connection& connection) -> Result<void> {
-        sqlite_store::index_everybody(connection);
-        return boost::system::in_place_value;
-    };
-    (void)database.submit(operation,
-                          [](const Result<void>&) {});  // the queue is empty yet; what fails is tried at the next start
-}
-
-}  // namespace instante::authentication

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "authentication/domain/ids.hpp"
@@ -19,7 +21,8 @@ struct Indexed {
 Indexed indexed(sqlite::Connection& connection, UserId user);
 /// Brings the index from `before` (what `indexed` said before the change) to what is stored now.
 void reindex(sqlite::Connection& connection, UserId user, const Indexed& before);
-/// Puts everybody into the index who is not there yet: those of a file that is older than the index.
-void index_everybody(sqlite::Connection& connection);
+/// Puts those into the index who are not there yet and should be, after the person of `number`, `limit` looked at at most: those
+/// of a file that is older than the index. The number to go on after; nothing when that was all.
+std::optional<std::uint64_t> index_some(sqlite::Connection& connection, std::uint64_t number, std::size_t limit);
 
 }  // namespace instante::authentication::sqlite_store

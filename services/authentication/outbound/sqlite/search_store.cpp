@@ -1,66 +1,88 @@
+#include <time.h>
+
 #include "authentication/domain/search.hpp"
 #include "authentication/outbound/sqlite/parts.hpp"
+#include "authentication/outbound/sqlite/search_fences.hpp"
 
 namespace instante::authentication::sqlite_store {
 
 namespace {
 
-/// Candidates looked at for one page: all hold the pieces, few do not hold the words.
-constexpr std::size_t candidate_limit = 400;
+using PersonPage = core::Page<Person, std::uint64_t>;
 
-/// The pieces as a query of FTS5: all of them. They hold no quotation mark.
+/// What this thread has worked, whoever else was on the machine meanwhile.
+std::chrono::nanoseconds worked() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
+
+/// A query of FTS5 for all pieces, that comes by at each fence. Pieces hold no quotation mark.
 std::string match_of(const std::vector<std::string>& words) {
+    const auto fence = " OR \"" + std::string{fence_piece} + "\")";
     std::string match;
-    for (const auto& piece : search_pieces(words)) match += (match.empty() ? "\"" : " AND \"") + piece + '"';
+    for (const auto& piece : search_pieces(words)) match += (match.empty() ? "(\"" : " AND (\"") + piece + '"' + fence;
     return match;
 }
 
-core::Page<Person, std::uint64_t> page_of(sqlite::Connection& connection, const std::vector<std::string>& words,
-                                          std::uint64_t after, std::size_t limit) {
-    core::Page<Person, std::uint64_t> page;
+/// The person at `place`, where `words` find them: to hold all pieces is not yet to be found.
+std::optional<Person> person_at(sqlite::Connection& connection, std::uint64_t place, const std::vector<std::string>& words) {
+    auto row = connection.prepare(
+        "select u.id, u.username, u.name, u.image_key from search_person s cross join user u on u.id = s.user where s.number = "
+        "?");
+    row.bind(number_of_place(place));
+    if (!row.step() || !is_found_by(search_text(row.text_view(1), row.text_view(2)), words)) return std::nullopt;
+    return Person{row.id<UserId>(0), row.text(1), row.text(2), row.text(3)};
+}
+
+/// Walks from the most popular on, in the index's own order, until the page is full, or `enough` has been worked. Between two
+/// looks at that are one person or, at most, the postings of the people between two fences.
+PersonPage page_of(sqlite::Connection& connection, const std::vector<std::string>& words, std::uint64_t after, std::size_t limit,
+                   std::chrono::nanoseconds enough) {
+    PersonPage page;
     if (words.empty()) return page;
     const auto match = match_of(words);
-    auto rows = connection.prepare("select rowid from search where search match ? and rowid > ? order by rowid limit ?");
-    rows.bind(match, after, candidate_limit);
-    std::uint64_t last = after;
-    std::size_t seen = 0;
-    for (; rows.step(); ++seen) {
+    auto rows = connection.prepare("select rowid from search where search match ? and rowid > ? order by rowid");
+    rows.bind(match, after);
+    for (auto last = after; rows.step();) {
         if (page.items.size() == limit) {
             page.next = last;
-            return page;
+            break;
         }
         last = static_cast<std::uint64_t>(rows.integer(0));
-        auto row = connection.prepare(
-            "select u.id, u.username, u.name, u.image_key from search_person s cross join user u on u.id = s.user "
-            "where s.number = ?");
-        row.bind(number_of_place(last));
-        if (row.step() && is_found_by(search_text(row.text_view(1), row.text_view(2)), words))
-            page.items.push_back({row.id<UserId>(0), row.text(1), row.text(2), row.text(3)});
+        if (!is_fence(last)) {
+            if (auto person = person_at(connection, last, words)) page.items.push_back(std::move(*person));
+        }
+        if (worked() >= enough) {
+            page.next = last;
+            break;
+        }
     }
-    if (seen == candidate_limit) page.next = last;
     return page;
 }
 
 class SqliteSearchStore final : public SearchStore {
 public:
-    explicit SqliteSearchStore(EnginePtr engine) : engine_(std::move(engine)) {}
+    SqliteSearchStore(EnginePtr engine, std::chrono::nanoseconds allowance) : engine_(std::move(engine)), allowance_(allowance) {}
 
-    Task<Result<core::Page<Person, std::uint64_t>>> find(std::vector<std::string> words, std::optional<std::uint64_t> after,
-                                                         std::size_t limit) override {
-        auto query = [&](sqlite::Connection& connection) -> Result<core::Page<Person, std::uint64_t>> {
-            return page_of(connection, words, after.value_or(0), limit);
+    Task<Result<PersonPage>> find(std::vector<std::string> words, std::optional<std::uint64_t> after,
+                                  std::size_t limit) override {
+        auto query = [words = std::move(words), after, limit,
+                      allowance = allowance_](sqlite::Connection& connection) -> Result<PersonPage> {
+            return page_of(connection, words, after.value_or(0), limit, worked() + allowance);
         };
-        co_return engine_->read(query);
+        co_return co_await engine_->read_many(std::move(query));
     }
 
 private:
     EnginePtr engine_;
+    std::chrono::nanoseconds allowance_;
 };
 
 }  // namespace
 
-std::unique_ptr<SearchStore> make_search(EnginePtr engine) {
-    return std::make_unique<SqliteSearchStore>(std::move(engine));
+std::unique_ptr<SearchStore> make_search(EnginePtr engine, std::chrono::nanoseconds allowance) {
+    return std::make_unique<SqliteSearchStore>(std::move(engine), allowance);
 }
 
 }  // namespace instante::authentication::sqlite_store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -19,11 +20,11 @@ using RenderAnnouncement = std::function<bus::Outgoing(const Announcement&, cons
 /// The schema of `authentication.db`, the outbox's table included.
 const std::vector<sqlite::Migration>& sqlite_schema();
 
-/// Does once what a file needs that is older than this program: queued before all other writing.
-void bring_up_to_date(sqlite::Database& database);
+/// What a search may cost a processor before it gives the page as it is.
+inline constexpr std::chrono::nanoseconds search_allowance = std::chrono::milliseconds{2};
 
 /// Stores in a SQLite file with `sqlite_schema`. Reads of more than a hundred rows run on `readers`. All outlive the stores.
 Stores make_sqlite_stores(sqlite::Database& database, outbox::SqliteSource& outbox, async::Pool& readers,
-                          RenderAnnouncement render);
+                          RenderAnnouncement render, std::chrono::nanoseconds allowance = search_allowance);
 
 }  // namespace instante::authentication

@@ -146,7 +146,7 @@ Result<void> Writing::await_picture(User& user, ImageId id, core::Timestamp at) 
 namespace instante::authentication {
 
 Stores make_sqlite_stores(sqlite::Database& database, outbox::SqliteSource& outbox, async::Pool& readers,
-                          RenderAnnouncement render) {
+                          RenderAnnouncement render, std::chrono::nanoseconds allowance) {
     auto engine = std::make_shared<const sqlite_store::Engine>(database, outbox, readers, std::move(render));
     return {.accounts = sqlite_store::make_accounts(engine),
             .people = sqlite_store::make_people(engine),
@@ -157,7 +157,7 @@ Stores make_sqlite_stores(sqlite::Database& database, outbox::SqliteSource& outb
             .keys = sqlite_store::make_keys(engine),
             .mails = sqlite_store::make_mails(engine),
             .deletions = sqlite_store::make_deletions(engine),
-            .search = sqlite_store::make_search(engine)};
+            .search = sqlite_store::make_search(engine, allowance)};
 }
 
 }  // namespace instante::authentication

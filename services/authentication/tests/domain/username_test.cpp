@@ -36,14 +36,31 @@ TEST(Folding, KnowsEveryLetterOfLatinExtendedA) {
     EXPECT_EQ(fold("Āăčđěğħıĳĵĸłŋőœřšŧųŵŷžſ"), "aacdeghiijjklnooerstuwyzs");
 }
 
+TEST(Folding, KnowsTheCasesAndAccentsOfOtherScripts) {
+    EXPECT_EQ(fold("ЁЛКА Йод Ґанок Ђ"), "елка иод ґанок ђ");
+    EXPECT_EQ(fold("Άννα ΣΊΣΥΦΟΣ ς ᾷ"), "αννα σισυφοσ σ αι");
+    EXPECT_EQ(fold("Ա Ⴀ Ა"), "ա Ⴀ ა");
+    EXPECT_EQ(fold("Nguyễn Ștefan Ǻ"), "nguyen stefan a");
+    EXPECT_EQ(fold("カタカナ ＡＢｃ１"), "かたかな abc1");
+    EXPECT_EQ(fold("أَحْمَد آمنة ١٢"), "احمد امنه 12");
+    EXPECT_EQ(fold("שָׁלוֹם"), "שלום");
+    EXPECT_EQ(fold("山田 김 नीता 𠮷"), "山田 김 नीता 𠮷");
+}
+
+TEST(Folding, MakesBlanksOfWhatIsNoLetter) {
+    EXPECT_EQ(fold("a—b·c、d📷e«"), "a b c d e ");
+}
+
 TEST(Folding, SurvivesWhatIsNotUtf8) {
     EXPECT_EQ(fold("a\xFF\xC3"), "a  ");
+    EXPECT_EQ(fold("\xC0\xBF\xED\xA0\x80\xF8"), "   ");  // overlong, half a surrogate pair, five bytes
 }
 
 TEST(UsernameOfAName, JoinsItsWords) {
     EXPECT_EQ(fold_to_username("Ana Maria  de Souza"), "ana_maria_de_souza");
     EXPECT_EQ(fold_to_username("-- João! --"), "joao");
     EXPECT_EQ(fold_to_username("O'Neil"), "o_neil");
+    EXPECT_EQ(fold_to_username("Ana Иванова 2"), "ana_2");
 }
 
 TEST(UsernameOfAName, IsCutToItsLength) {

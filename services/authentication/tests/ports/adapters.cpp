@@ -26,13 +26,13 @@ private:
 
 class SqliteEngine final : public Engine {
 public:
-    SqliteEngine() {
+    explicit SqliteEngine(std::chrono::nanoseconds allowance = search_allowance) {
         auto opened = sqlite::Database::open({.file = folder_.path() / "authentication.db"}, sqlite_schema());
         if (!opened) throw std::runtime_error{opened.error().note()};
         database_ = std::move(*opened);
         source_.emplace(*database_);
         auto to_message = [this](const Announcement& announcement, const core::Trace&) { return render(announcement); };
-        stores_ = make_sqlite_stores(*database_, *source_, readers_, to_message);
+        stores_ = make_sqlite_stores(*database_, *source_, readers_, to_message, allowance);
     }
 
 private:
@@ -89,6 +89,9 @@ std::unique_ptr<Engine> memory() {
 std::unique_ptr<Engine> sqlite() {
     return std::make_unique<SqliteEngine>();
 }
+std::unique_ptr<Engine> hurried_sqlite() {
+    return std::make_unique<SqliteEngine>(std::chrono::nanoseconds{0});
+}
 
 User StoreSuite::add(std::uint64_t id, const std::string& username) {
     const auto added = async::run(stores().accounts->add(an_account(id, username)));
@@ -103,7 +106,8 @@ User StoreSuite::find(std::uint64_t id) {
 }
 
 std::string adapter_name(const ::testing::TestParamInfo<MakeEngine>& info) {
-    return info.param == &memory ? "memory" : "sqlite";
+    if (info.param == &memory) return "memory";
+    return info.param == &sqlite ? "sqlite" : "hurried_sqlite";
 }
 
 }  // namespace instante::authentication::testing
