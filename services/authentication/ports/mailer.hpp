@@ -29,3 +29,6 @@ public:
 };
 
 }  // namespace instante::authentication
+    /// Forgets what has been kept here for too long, or is too much. Called every minute or so; who keeps nothing has nothing to
+    /// do. Errors: `unavailable`.
+    virtual Task<Result<void>> sweep() { co_return Result<void>{boost::system::in_place_value}; }

@@ -21,6 +21,8 @@ Task<Result<bool>> TidyUp::operator()() {
     if (!pictures) co_return pictures.error();
     auto tokens = co_await mails_.sweep(now, step);
     if (!tokens) co_return tokens.error();
+    auto swept = co_await mailer_.sweep();
+    if (!swept) co_return swept.error();
     co_return *sessions >= step || *keys >= step || *pictures >= step || *tokens >= step;
 }
 

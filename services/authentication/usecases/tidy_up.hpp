@@ -5,6 +5,7 @@
 #include "async/task.hpp"
 #include "authentication/ports/account_store.hpp"
 #include "authentication/ports/mail_store.hpp"
+#include "authentication/ports/mailer.hpp"
 #include "authentication/ports/picture_store.hpp"
 #include "authentication/ports/session_store.hpp"
 #include "core/error.hpp"
@@ -15,8 +16,9 @@ namespace instante::authentication {
 /// Ends idle sessions and forgets what has served its time, in small steps so that nobody waits for it.
 class TidyUp {
 public:
-    TidyUp(AccountStore& accounts, SessionStore& sessions, PictureStore& pictures, MailStore& mails, const core::Clock& clock)
-        : accounts_(accounts), sessions_(sessions), pictures_(pictures), mails_(mails), clock_(clock) {}
+    TidyUp(AccountStore& accounts, SessionStore& sessions, PictureStore& pictures, MailStore& mails, Mailer& mailer,
+           const core::Clock& clock)
+        : accounts_(accounts), sessions_(sessions), pictures_(pictures), mails_(mails), mailer_(mailer), clock_(clock) {}
 
     /// One step; whether more is left.
     Task<Result<bool>> operator()();
@@ -28,6 +30,7 @@ private:
     SessionStore& sessions_;
     PictureStore& pictures_;
     MailStore& mails_;
+    Mailer& mailer_;
     const core::Clock& clock_;
 };
 

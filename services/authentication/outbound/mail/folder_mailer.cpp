@@ -1,9 +1,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "authentication/outbound/mail/internet_message.hpp"
 #include "authentication/outbound/mail/mailers.hpp"
@@ -56,21 +59,56 @@ Result<void> put_file(const fs::path& folder, const std::string& name, std::stri
     return sync_folder(folder);
 }
 
-Result<void> remove_files(const fs::path& folder, const std::string& prefix) {
+struct Written {
+    fs::path path;
+    fs::file_time_type at;
+};
+
+/// The files in `folder` whose names begin with `prefix`, drafts that a dead process left included, the oldest first. What goes
+/// meanwhile is left out.
+Result<std::vector<Written>> files_in(const fs::path& folder, const std::string& prefix) {
     std::error_code failed;
-    std::vector<fs::path> theirs;
-    for (fs::directory_iterator entry{folder, failed}, last; !failed && entry != last; entry.increment(failed))
-        if (entry->path().filename().string().starts_with(prefix)) theirs.push_back(entry->path());
-    for (const auto& path : theirs)
-        if (!failed) fs::remove(path, failed);
+    std::vector<Written> files;
+    for (fs::directory_iterator entry{folder, failed}, last; !failed && entry != last; entry.increment(failed)) {
+        std::error_code gone;
+        const auto at = entry->last_write_time(gone);
+        if (!gone && entry->path().filename().string().starts_with(prefix)) files.push_back({entry->path(), at});
+    }
     if (failed) return core::Error{core::unavailable, folder.string() + ": " + failed.message()};
-    return theirs.empty() ? Result<void>{} : sync_folder(folder);
+    std::ranges::sort(files, {}, &Written::at);
+    return files;
+}
+
+Result<void> remove_files(const fs::path& folder, std::span<const Written> files) {
+    std::error_code failed;
+    for (const auto& file : files)
+        if (!failed) fs::remove(file.path, failed);
+    if (failed) return core::Error{core::unavailable, folder.string() + ": " + failed.message()};
+    return files.empty() ? Result<void>{boost::system::in_place_value} : sync_folder(folder);
+}
+
+Result<void> remove_files_of(const fs::path& folder, const std::string& prefix) {
+    const auto theirs = files_in(folder, prefix);
+    if (!theirs) return theirs.error();
+    return remove_files(folder, *theirs);
+}
+
+/// Removes the oldest beyond what is `kept` at `now`.
+Result<void> sweep_files(const fs::path& folder, const MailKept& kept, core::Timestamp now) {
+    const auto files = files_in(folder, {});
+    if (!files) return files.error();
+    const auto earliest = std::chrono::file_clock::from_sys(now - kept.age);
+    const auto is_recent = [earliest](const Written& file) { return file.at >= earliest; };
+    const auto recent = static_cast<std::size_t>(std::ranges::find_if(*files, is_recent) - files->begin());
+    const auto surplus = files->size() - std::min(files->size(), kept.count);
+    return remove_files(folder, std::span{*files}.first(std::max(recent, surplus)));
 }
 
 class FolderMailer final : public Mailer {
 public:
-    FolderMailer(fs::path folder, std::string sender, async::Pool& pool, const core::Clock& clock, telemetry::Log log)
-        : folder_(std::move(folder)), sender_(std::move(sender)), pool_(pool), clock_(clock), log_(std::move(log)) {}
+    FolderMailer(fs::path folder, std::string sender, async::Pool& pool, const core::Clock& clock, telemetry::Log log,
+                 MailKept kept)
+        : folder_(std::move(folder)), sender_(std::move(sender)), pool_(pool), clock_(clock), log_(std::move(log)), kept_(kept) {}
 
     Task<Result<void>> send(Mail mail) override {
         const auto user = mail.user;
@@ -87,8 +125,17 @@ public:
 
     Task<Result<void>> forget(UserId user) override {
         if (folder_.empty()) co_return boost::system::in_place_value;
-        auto work = [folder = folder_, prefix = core::to_string(user) + "-"] { return remove_files(folder, prefix); };
+        auto work = [folder = folder_, prefix = core::to_string(user) + "-"] { return remove_files_of(folder, prefix); };
         co_return co_await async::on(pool_, std::move(work));
+    }
+
+    Task<Result<void>> sweep() override {
+        const auto now = clock_.now();
+        if (folder_.empty() || now < next_sweep_) co_return boost::system::in_place_value;
+        auto work = [folder = folder_, kept = kept_, now] { return sweep_files(folder, kept, now); };
+        auto swept = co_await async::on(pool_, std::move(work));
+        if (swept) next_sweep_ = now + std::chrono::hours{1};
+        co_return swept;
     }
 
 private:
@@ -105,12 +152,14 @@ private:
     async::Pool& pool_;
     const core::Clock& clock_;
     telemetry::Log log_;
+    MailKept kept_;
+    core::Timestamp next_sweep_{};
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Mailer>> make_folder_mailer(fs::path folder, std::string sender, async::Pool& pool,
-                                                   const core::Clock& clock, telemetry::Log log) {
+                                                   const core::Clock& clock, telemetry::Log log, MailKept kept) {
     if (!folder.empty()) {
         std::error_code failed;
         fs::create_directories(folder, failed);
@@ -118,7 +167,7 @@ Result<std::unique_ptr<Mailer>> make_folder_mailer(fs::path folder, std::string 
         if (failed) return core::Error{core::unavailable, folder.string() + ": " + failed.message()};
     }
     return std::unique_ptr<Mailer>{
-        std::make_unique<FolderMailer>(std::move(folder), std::move(sender), pool, clock, std::move(log))};
+        std::make_unique<FolderMailer>(std::move(folder), std::move(sender), pool, clock, std::move(log), kept)};
 }
 
 }  // namespace instante::authentication

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <thread>
 
 #include "authentication/outbound/mail/internet_message.hpp"
@@ -9,6 +10,7 @@
 #include "authentication/tests/people.hpp"
 #include "authentication/tests/ports/adapters.hpp"
 #include "authentication/tests/service/world.hpp"
+#include "telemetry/log_sink.hpp"
 
 namespace instante::authentication::testing {
 namespace {
@@ -48,6 +50,64 @@ TEST(InternetMessage, EncodesASubjectInPiecesOfWholeCharacters) {
     ASSERT_NE(at, std::string::npos) << text;
     const auto line = text.substr(at, text.find("\r\nDate") - at);
     EXPECT_NE(line.find("?=\r\n =?UTF-8?B?w6fDo8Op"), std::string::npos) << line;  // çãé begin the second piece
+}
+
+/// Mail written into a folder, by names of its files.
+class WrittenMail : public ::testing::Test {
+protected:
+    static constexpr MailKept kept{std::chrono::hours{24}, 5};
+
+    void send(const std::string& id, std::uint64_t user) {
+        auto mail = a_mail();
+        mail.id = id;
+        mail.user = UserId{user};
+        ASSERT_TRUE(async::run(mailer->send(mail)));
+    }
+    /// The file was written so long ago.
+    void age(const std::string& name, std::chrono::hours by) {
+        last_write_time(folder.path() / "mail" / name, std::filesystem::file_time_type::clock::now() - by);
+    }
+    std::set<std::string> files() {
+        std::set<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator{folder.path() / "mail"})
+            names.insert(entry.path().filename().string());
+        return names;
+    }
+
+    Folder folder;
+    async::Pool pool{{.name = "test-files"}};
+    core::FixedClock clock{core::SystemClock{}.now()};
+    std::unique_ptr<Mailer> mailer = std::move(make_folder_mailer(folder.path() / "mail", "no-reply@example.org", pool, clock,
+                                                                  {std::make_shared<telemetry::MemorySink>(), "test"}, kept))
+                                         .value();
+};
+
+TEST_F(WrittenMail, IsForgottenWithThePersonItWentTo) {
+    send("1", 7);
+    send("2", 7);
+    send("3", 77);
+    ASSERT_TRUE(async::run(mailer->forget(UserId{7})));
+    EXPECT_EQ(files(), std::set<std::string>{"77-3.eml"});
+}
+
+TEST_F(WrittenMail, IsSweptByAgeAndByNumber) {
+    for (int id = 1; id <= 9; ++id) {
+        send(std::to_string(id), 7);
+        age("7-" + std::to_string(id) + ".eml", std::chrono::hours{20 - id});
+    }
+    std::ofstream{folder.path() / "mail" / "7-0.eml.tmp"} << "half";  // a process died meanwhile
+    age("7-0.eml.tmp", std::chrono::hours{25});
+    ASSERT_TRUE(async::run(mailer->sweep()));
+    EXPECT_EQ(files(), (std::set<std::string>{"7-5.eml", "7-6.eml", "7-7.eml", "7-8.eml", "7-9.eml"}));
+    age("7-7.eml", std::chrono::hours{30});
+    ASSERT_TRUE(async::run(mailer->sweep()));
+    EXPECT_EQ(files().size(), 5u) << "once in an hour is enough";
+    clock.advance(std::chrono::hours{1});
+    ASSERT_TRUE(async::run(mailer->sweep()));
+    EXPECT_EQ(files(), (std::set<std::string>{"7-5.eml", "7-6.eml", "7-8.eml", "7-9.eml"}));
+    clock.advance(std::chrono::hours{48});
+    ASSERT_TRUE(async::run(mailer->sweep()));
+    EXPECT_TRUE(files().empty());
 }
 
 class MailOverHttp : public ::testing::Test {
