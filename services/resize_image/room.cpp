@@ -24,10 +24,16 @@ constexpr std::size_t most_waiting_per_core = 128;
 constexpr std::size_t most_file_jobs = 1024;
 constexpr auto pause_between_pages = 200ms;
 
+/// What may be used by one picture when all others wait; the rest is everybody else's.
+core::Bytes two_thirds(core::Bytes memory) {
+    return {memory.count / 3 * 2};
+}
+
 RendererOptions renderer_options(const config::Settings& settings) {
     RendererOptions options;
     options.threads = config::usable_cores();
     options.memory = settings.image_memory;
+    options.most_of_one = std::max(settings.image_memory, two_thirds(config::usable_memory()));
     options.most_waiting = most_waiting_per_core * options.threads;
     options.limits = limits_of(settings);
     return options;

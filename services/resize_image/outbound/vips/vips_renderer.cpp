@@ -28,7 +28,7 @@ public:
           renderers_({.name = "image", .threads = options.threads, .queue_limit = most_admitted(options.memory)}) {}
 
     Task<Result<RenderedImage>> render(std::filesystem::path file) override {
-        auto inspect = [limits = options_.limits, file = std::move(file)] { return open_upload(file, limits); };
+        auto inspect = [options = options_, file = std::move(file)] { return open_upload(file, options); };
         auto upload = co_await async::on(headers_, std::move(inspect));
         if (!upload) co_return as_queue_full(upload.error());
         auto ticket = co_await admission_.admit(rendering_memory(upload->header));
@@ -46,13 +46,15 @@ private:
         ImageHeader header;
     };
 
-    static Result<Upload> open_upload(const std::filesystem::path& path, const Limits& limits) {
+    static Result<Upload> open_upload(const std::filesystem::path& path, const RendererOptions& options) {
         auto file = MappedFile::open(path);
         if (!file) return file.error();
-        if (file->bytes().size() > limits.bytes.count) return core::Error{too_many_bytes};
+        if (file->bytes().size() > options.limits.bytes.count) return core::Error{too_many_bytes};
         const auto header = read_image_header(file->bytes());
         if (!header) return header.error();
-        if (!may_be_rendered(header->size, limits.pixels)) return core::Error{too_many_pixels};
+        if (!may_be_rendered(header->size, options.limits.pixels)) return core::Error{too_many_pixels};
+        if (rendering_memory(*header) > options.most_of_one)
+            return core::Error{too_many_pixels, "it would take more memory than there is"};
         return Upload{std::move(*file), *header};
     }
 

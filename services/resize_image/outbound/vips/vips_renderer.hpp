@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "core/error.hpp"
@@ -14,6 +15,7 @@ namespace instante::resize_image {
 struct RendererOptions {
     std::size_t threads = 1;                       ///< pictures rendered at once, each by one thread
     core::Bytes memory{512ull << 20};              ///< that all of them may use (`--image-memory`): work is admitted by it
+    core::Bytes most_of_one{UINT64_MAX};           ///< a picture that needs more is refused: not even alone is there room for it
     std::size_t most_waiting = 64;                 ///< pictures waiting for their part of it; one more is refused
     std::chrono::milliseconds time_limit{20'000};  ///< for one picture, once it is begun
     Limits limits{};

@@ -8,6 +8,7 @@
 #include "async/run.hpp"
 #include "async/scope.hpp"
 #include "resize_image/domain/errors.hpp"
+#include "resize_image/domain/image_header.hpp"
 #include "resize_image/tests/photo_files.hpp"
 #include "resize_image/tests/vips/pictures.hpp"
 
@@ -59,6 +60,16 @@ TEST(VipsRenderer, RefusesWhatItHasNoRoomForAndSaysWhenToComeBack) {
     EXPECT_EQ(refused->second.error().code(), queue_full);
     EXPECT_TRUE(refused->second.error().retry_after());
     EXPECT_TRUE(std::ranges::any_of(outcomes, [](const auto& outcome) { return outcome.second.has_value(); }));
+}
+
+TEST(VipsRenderer, RefusesWhatWouldNotFitEvenAlone) {
+    const auto need = rendering_memory(*read_image_header(as_bytes(photo_bytes("progressive.jpg"))));
+    const auto tight = make_vips_renderer({.memory = {1}, .most_of_one = {need.count - 1}});
+    const auto refused = async::run(tight->render(photo_path("progressive.jpg")));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), too_many_pixels);
+    const auto enough = make_vips_renderer({.memory = {1}, .most_of_one = need});
+    EXPECT_TRUE(async::run(enough->render(photo_path("progressive.jpg"))));
 }
 
 TEST(VipsRenderer, LetsWhatWaitsForMemoryHaveItsTurn) {
