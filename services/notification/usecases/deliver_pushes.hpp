@@ -21,7 +21,9 @@
 namespace instante::notification {
 
 struct DeliverOptions {
-    std::size_t window = 100;             ///< pushes in hand: being sent, or answered and not noted yet
+    /// Pushes in hand: waiting for the connection, being sent, or answered and not noted yet. Several times what a connection
+    /// carries at once, or it would idle while answers are noted.
+    std::size_t window = 500;
     std::chrono::milliseconds gather{2};  ///< answers are gathered that long: few writes
     Patience::Options patience{};
 };
