@@ -38,6 +38,7 @@ struct Database::Impl {
 };
 
 Result<std::unique_ptr<Database>> Database::open(Options options, std::span<const Migration> migrations) {
+    const auto file = options.file.string();
     try {
         const bool recovered = has_log(options.file);
         auto connection = Connection::open(options.file, Connection::Use::write);
@@ -45,7 +46,8 @@ Result<std::unique_ptr<Database>> Database::open(Options options, std::span<cons
         return std::unique_ptr<Database>{
             new Database{std::make_unique<Impl>(std::move(options), std::move(connection), recovered)}};
     } catch (const Failure& failure) {
-        return to_error(failure);
+        const auto error = to_error(failure);
+        return core::Error{error.code(), file + ": " + std::string{error.note()}};
     }
 }
 
@@ -71,6 +73,16 @@ std::size_t Database::waiting() const {
 
 bool Database::healthy() const {
     return impl_->writer.healthy();
+}
+
+Task<Result<void>> Database::ready() {
+    if (healthy()) co_return Result<void>{};
+    auto change_nothing = [](Connection& connection) -> Result<void> {
+        connection.prepare("pragma user_version = 0").run();  // it is: a page is written all the same
+        return {};
+    };
+    auto written = co_await write(change_nothing);
+    co_return written;
 }
 
 const std::filesystem::path& Database::file() const {

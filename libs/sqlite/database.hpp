@@ -78,6 +78,9 @@ public:
     [[nodiscard]] std::size_t waiting() const;
     /// Whether the last commit succeeded: false while the disk is full.
     [[nodiscard]] bool healthy() const;
+    /// Whether a commit can be made now: where the last one failed it tries another, so that a file which nobody writes to finds
+    /// out that there is room again. Errors: as `write`.
+    [[nodiscard]] Task<Result<void>> ready();
     [[nodiscard]] const std::filesystem::path& file() const;
     /// Commits made, and operations in them, since the start: for metrics.
     struct Counts {

@@ -76,7 +76,7 @@ public:
         relay_.reset();
     }
 
-    Task<Result<void>> ready() override { co_return room_.storage->healthy(); }
+    Task<Result<void>> ready() override { return room_.storage->ready(); }
 
     [[nodiscard]] std::vector<host::Command> commands() override {
         return admin_commands({room_.administer, room_.keep_keys, room_.deletion_begun});

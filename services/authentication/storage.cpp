@@ -58,9 +58,9 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer a
     return boost::system::in_place_value;
 }
 
-Result<void> Storage::healthy() const {
-    if (database_ && !database_->healthy()) return core::Error{core::engine_away, "authentication.db: the disk is full"};
-    return boost::system::in_place_value;
+Task<Result<void>> Storage::ready() {
+    if (!database_) co_return Result<void>{};
+    co_return co_await database_->ready();
 }
 
 }  // namespace instante::authentication

@@ -24,8 +24,8 @@ public:
     [[nodiscard]] outbox::Source& outbox() { return *outbox_; }
     /// For files that are written beside the database.
     [[nodiscard]] async::Pool& files() { return files_; }
-    /// Whether writes go through.
-    [[nodiscard]] Result<void> healthy() const;
+    /// Whether it can be written. Errors: `engine_away`.
+    [[nodiscard]] Task<Result<void>> ready();
 
 private:
     Storage() = default;

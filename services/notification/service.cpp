@@ -130,9 +130,8 @@ public:
     }
 
     Task<Result<void>> ready() override {
-        if (engine_.database && !engine_.database->healthy())
-            co_return core::Error{core::engine_away, "notification.db cannot be written"};
-        co_return Result<void>{};
+        if (!engine_.database) co_return Result<void>{};
+        co_return co_await engine_.database->ready();
     }
 
     [[nodiscard]] std::vector<std::string> queues() const override {

@@ -58,7 +58,7 @@ public:
         relay_.reset();
     }
 
-    Task<Result<void>> ready() override { co_return room_.storage->healthy(); }
+    Task<Result<void>> ready() override { return room_.storage->ready(); }
 
     [[nodiscard]] std::vector<std::string> queues() const override { return queues_; }
 

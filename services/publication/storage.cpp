@@ -39,9 +39,9 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, const Annou
     return {};
 }
 
-Result<void> Storage::healthy() const {
-    if (database_ && !database_->healthy()) return core::Error{core::engine_away, "publication.db cannot be written"};
-    return {};
+Task<Result<void>> Storage::ready() {
+    if (!database_) co_return Result<void>{};
+    co_return co_await database_->ready();
 }
 
 Task<Result<void>> Storage::check() {

@@ -20,7 +20,7 @@ public:
     [[nodiscard]] Stores& stores() { return stores_; }
     [[nodiscard]] outbox::Source& outbox() { return *outbox_; }
     /// Whether it can be written. Errors: `engine_away`.
-    [[nodiscard]] Result<void> healthy() const;
+    [[nodiscard]] Task<Result<void>> ready();
     /// Looks the file over for damage, where the last process did not close it. Errors: `internal`, with what was found.
     [[nodiscard]] Task<Result<void>> check();
 

@@ -20,7 +20,7 @@ class Person:
     def __init__(self, server: Server, client: httpx.Client, name: str, **fields) -> None:
         self.server, self.client = server, client
         self.email = f"{name.replace(' ', '.').lower()}@example.org"
-        self.token, self.unanswered = "", 0
+        self.token, self.unanswered, self.refusals = "", 0, 0
         self.broken: collections.Counter = collections.Counter()  # by kind of work: the server died while it was asked for it
         self.begins = lambda work: None  # called as work begins
         body = {"name": name, "email": self.email, "password": PASSWORD, **fields}
@@ -44,7 +44,8 @@ class Person:
             if response.status_code == 401 and self.token:  # a long run outlives access tokens
                 self.token = ""
                 self.sign_in(self.call("POST", "/user/login", (200,), json={"email": self.email, "password": PASSWORD}))
-            elif response.status_code == 503:
+            elif response.status_code in (502, 503, 504):  # 502 and 504 are of an edge whose services are gone
+                self.refusals += 1
                 time.sleep(0.05)
             else:
                 assert response.status_code in expect, f"{method} {path}: {response.status_code} {response.text[:300]}"
@@ -112,16 +113,17 @@ class Author(Actor):
 
 
 class Registrar(Actor):
-    """Registers one person after another."""
+    """Registers one person after another, each with an address that tells `whose` they are."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, whose: str = "") -> None:
         super().__init__(person)
+        self.whose = whose.replace(" ", ".").lower()
         self.registered: dict[str, str] = {}
 
     def act(self, number: int) -> None:
-        email = f"registered{number}@example.org"
+        email = f"registered{number}{self.whose}@example.org"
         body = {"name": f"Registered {number}", "email": email, "password": PASSWORD}
-        answer = self.person.call("POST", "/user", (201,), "register", headers={"Idempotency-Key": f"registration {number}"}, json=body)
+        answer = self.person.call("POST", "/user", (201,), "register", headers={"Idempotency-Key": f"registration {number}{self.whose}"}, json=body)
         self.registered[email] = answer.json()["user"]["id"]
         self.ended.wait(0.05)
 

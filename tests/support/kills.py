@@ -20,7 +20,7 @@ UNDER_WAY = {
     "authentication": "select count(*) from outbox",
     "publication": "select (select count(*) from outbox) + (select count(*) from fan_out)",
     "notification": "select (select count(*) from outbox) + (select count(*) from push)",
-    "bus": "select count(*) from message",
+    "bus": "select count(*) from message where queue in (select name from queue)",  # not those to an instance that is gone
 }
 
 

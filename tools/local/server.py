@@ -11,8 +11,9 @@ LISTENS = re.compile(r"listens on (https?://\S+), for its operator on (http://\S
 
 
 class Server:
-    def __init__(self, binary: pathlib.Path, data: pathlib.Path, *flags: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, binary: pathlib.Path, data: pathlib.Path, *flags: str, environment: dict[str, str] | None = None, command: list[str] | None = None) -> None:
         self.binary = binary
+        self.command = command or [str(binary)]  # what starts it, where more than its name is needed
         self.data = data
         self.flags = flags
         self.environment = environment or {}
@@ -24,7 +25,7 @@ class Server:
 
     def start(self, seconds: float = 30) -> "Server":
         """Returns once it says where it listens."""
-        command = [str(self.binary), "serve", "--data", str(self.data), "--listen", self.listen, "--admin-listen", self.admin_listen, *self.flags]
+        command = [*self.command, "serve", "--data", str(self.data), "--listen", self.listen, "--admin-listen", self.admin_listen, *self.flags]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **self.environment})
         timer = threading.Timer(seconds, self.process.kill)

@@ -30,6 +30,16 @@ TEST_F(FailureTest, AFullDiskIsEngineAwayUntilThereIsRoom) {
     EXPECT_THAT(note_numbers(*database_), ElementsAre(1, 3));
 }
 
+TEST_F(FailureTest, AFileThatNobodyWritesToFindsOutThatThereIsRoomAgain) {
+    disk_.fill(true);
+    ASSERT_FALSE(run(database_->write(add_note(1, "no room"))));
+    EXPECT_EQ(run(database_->ready()).error().code(), core::engine_away);
+    disk_.fill(false);
+    EXPECT_TRUE(run(database_->ready()));
+    EXPECT_TRUE(database_->healthy());
+    EXPECT_THAT(note_numbers(*database_), ElementsAre());
+}
+
 TEST_F(FailureTest, ADatabaseAtItsPageLimitFailsOnlyWhatIsTooLarge) {
     auto limit = [](Connection& connection) -> Result<void> {
         connection.execute("pragma max_page_count = 20");
