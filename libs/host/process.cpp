@@ -13,6 +13,7 @@
 #include "host/api_docs.hpp"
 #include "host/data_folder.hpp"
 #include "host/engines.hpp"
+#include "host/id_clock.hpp"
 #include "host/operations.hpp"
 #include "host/operator/commands.hpp"
 #include "host/redirect.hpp"
@@ -93,7 +94,7 @@ struct Process::Impl {
     Impl(const config::Settings& given, telemetry::Log to)
         : settings(given),
           log(std::move(to)),
-          ids(clock, given.node.value_or(random_node())),
+          ids(id_clock, given.node.value_or(random_node())),
           loops(given.loops),
           urls(given.media_url, given.public_url) {
         telemetry::add_build_info(metrics);
@@ -101,6 +102,7 @@ struct Process::Impl {
     }
 
     Result<void> open_engines_and_services(const std::vector<MakeService>& makers);
+    Result<void> hold_folder();
     Result<void> open_services(const std::vector<MakeService>& makers);
     Result<void> listen();
     Result<void> listen_to_redirect();
@@ -111,10 +113,12 @@ struct Process::Impl {
     config::Settings settings;
     telemetry::Log log;
     core::SystemClock clock;
+    IdClock id_clock{clock};
     core::IdGenerator ids;
     telemetry::Metrics metrics;
     async::Loops loops;
     std::optional<DataFolder> folder;
+    std::unique_ptr<IdMark> id_mark;
     Engines engines;
     blob::Urls urls;
     crypto::KeySet keys;
@@ -142,14 +146,25 @@ struct Process::Impl {
 
 Result<void> Process::Impl::open_engines_and_services(const std::vector<MakeService>& makers) {
     if (!settings.ephemeral) {
-        auto held = DataFolder::hold(settings.data);
-        if (!held) return held.error();
-        folder.emplace(std::move(*held));
+        if (auto held = hold_folder(); !held) return held;
     }
     auto opened = open_engines(settings, settings.data, clock);
     if (!opened) return opened.error();
     engines = std::move(*opened);
     return open_services(makers);
+}
+
+Result<void> Process::Impl::hold_folder() {
+    auto held = DataFolder::hold(settings.data);
+    if (!held) return held.error();
+    folder.emplace(std::move(*held));
+    auto mark = IdMark::keep(settings.data / "ids", id_clock);
+    if (!mark) return mark.error();
+    id_mark = std::move(*mark);
+    if (id_mark->behind() > std::chrono::minutes{1})
+        log.warn("the clock is behind ids that were made before: new ones go on from there",
+                 {{"seconds", std::chrono::ceil<std::chrono::seconds>(id_mark->behind()).count()}});
+    return {};
 }
 
 Result<void> Process::Impl::open_services(const std::vector<MakeService>& makers) {
