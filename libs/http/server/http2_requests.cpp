@@ -65,6 +65,8 @@ void Http2::take_header(Http2Stream& stream, std::string_view name, std::string_
     if (name == "content-length") stream.length = parse_length(value);
     if (name == "expect") stream.owes_continue = same_name(value, "100-continue");
     if (name == "host" && stream.request.authority.empty()) stream.request.authority = value;
+    // Whoever is behind us may believe the one, whoever before us the other (RFC 9113 §8.3.1).
+    if (name == "host" && !same_name(stream.request.authority, value)) stream.refusal = 400;
     stream.request.headers.add(name, value);
 }
 

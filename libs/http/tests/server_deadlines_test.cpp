@@ -85,6 +85,49 @@ TEST(ServerDeadlines, ContentThatStopsIsRefused) {
     EXPECT_EQ(http2.wait(http2.request("GET", "/hello")).content, "hello");
 }
 
+TEST(ServerDeadlines, ContentThatDripsEndsWithItsRoutesDeadline) {
+    TestServer server{patient()};
+    RawClient client{server.port()};
+    client.send("POST /hurry HTTP/1.1\r\nHost: test\r\nContent-Length: 100000\r\n\r\n");
+    std::thread drip{[&] {
+        while (client.send("a")) std::this_thread::sleep_for(5ms);
+    }};
+    EXPECT_EQ(client.receive().status, 503);
+    client.receive_all();
+    client.stop_sending();
+    drip.join();
+}
+
+TEST(ServerDeadlines, ConnectionsThatSayNothingMakeRoomForOthers) {
+    auto options = patient();
+    options.header_deadline = 50ms;
+    options.connection_limit = 20;
+    TestServer server{options};
+    std::vector<std::unique_ptr<RawClient>> silent;
+    for (std::size_t i = 0; i < options.connection_limit; ++i) silent.push_back(std::make_unique<RawClient>(server.port()));
+    for (auto& client : silent) EXPECT_TRUE(client->is_closed());
+    RawClient client{server.port()};
+    client.send(get("/hello"));
+    EXPECT_EQ(client.receive().content, "hello");
+}
+
+TEST(ServerDeadlines, WhoIsHalfGoneGetsTheAnswerToWhatWasWhole) {
+    TestServer server{patient()};
+    RawClient whole{server.port()};
+    whole.send(get("/hello"));
+    whole.stop_sending();
+    EXPECT_EQ(whole.receive().content, "hello");
+    EXPECT_TRUE(whole.is_closed());
+    for (const std::string half :
+         {"GET /hello HTTP/1.1\r\nHo", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf"}) {
+        RawClient client{server.port()};
+        client.send(half);
+        client.stop_sending();
+        EXPECT_FALSE(client.receive_all().starts_with("HTTP/1.1 2")) << half;
+    }
+    server.wait_for_metric(R"(instante_http_connections{protocol="http1",server="test"})", 0);
+}
+
 TEST(ServerDeadlines, AReaderThatDoesNotReadIsCutOff) {
     auto options = patient();
     options.write_idle = 50ms;

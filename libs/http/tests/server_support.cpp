@@ -170,6 +170,7 @@ void TestServer::add_routes() {
     router_.add(Method::post, "/big", measure, {.body_limit = std::size_t{256} << 20});
     router_.add(Method::post, "/ignore", ignore, {.body_limit = std::size_t{256} << 20});
     router_.add(Method::post, "/small", echo, {.body_limit = 1000});
+    router_.add(Method::post, "/hurry", echo, {.body_limit = std::size_t{1} << 20, .deadline = 200ms});
 }
 
 void TestServer::begin_stop() {

@@ -45,6 +45,7 @@ private:
 ///   GET /hello · GET /bytes?n= · GET /pieces?count=&size= (&length=1) · GET /events (one piece, then the turnstile) · GET /held
 ///   (the turnstile) · GET /deadline (50 ms) · GET /throws · GET /peer · GET /empty (204) · GET /broken (a stream that fails)
 ///   POST /echo · POST /ignore · POST /small (at most 1,000 bytes, not read by halves) · POST /big (no limit; the content's size)
+///   POST /hurry (200 ms)
 class TestServer {
 public:
     explicit TestServer(ServerOptions options = {}, std::size_t loops = 2);
