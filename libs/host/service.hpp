@@ -14,6 +14,12 @@
 
 namespace instante::host {
 
+/// Something that `doctor` asks of a service: by its name, whether it is well.
+struct Examination {
+    std::string thing;
+    std::function<Task<Result<void>>()> ask;
+};
+
 /// One of the four, as its process sees it: opened, its routes added, started, stopped. All calls come from one loop, in this
 /// order.
 class Service {
@@ -31,6 +37,8 @@ public:
     [[nodiscard]] virtual Task<void> stop() = 0;
     /// Whether its own engines answer. An error's note names the engine.
     [[nodiscard]] virtual Task<Result<void>> ready() = 0;
+    /// What else `doctor` asks: engines that it can do without for a while, such as a mail server.
+    [[nodiscard]] virtual std::vector<Examination> examinations() { return {}; }
     /// The queues it consumes: their depth and age are shown as metrics.
     [[nodiscard]] virtual std::vector<std::string> queues() const = 0;
     /// Below these keys of the object storage lie objects that nobody but this service can own.

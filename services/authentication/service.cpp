@@ -1,6 +1,7 @@
 #include "authentication/service.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "async/scope.hpp"
 #include "async/signal.hpp"
 #include "authentication/inbound/messages/consumers.hpp"
+#include "authentication/outbound/mail/smtp_mailer.hpp"
 #include "authentication/room.hpp"
 #include "authentication/storage.hpp"
 #include "authentication/usecases/own_media.hpp"
@@ -42,6 +44,8 @@ public:
     }
 
     Task<Result<void>> start() override {
+        auto mail = co_await room_.mailer->check();
+        if (!mail) co_return mail.error();
         auto keys = co_await room_.keep_keys();
         if (!keys) co_return keys.error();
         const auto loop = co_await async::this_loop();
@@ -77,6 +81,11 @@ public:
     }
 
     Task<Result<void>> ready() override { return room_.storage->ready(); }
+
+    [[nodiscard]] std::vector<host::Examination> examinations() override {
+        if (context_.settings.mail.scheme() == "log") return {};
+        return {{"mail", [this] { return room_.mailer->check(); }}};
+    }
 
     [[nodiscard]] std::vector<host::Command> commands() override {
         return admin_commands({room_.administer, room_.keep_keys, room_.deletion_begun});
@@ -136,6 +145,7 @@ private:
 
 /// Where mails say they come from.
 std::string sender_of(const config::Settings& settings) {
+    if (!settings.mail_from.empty()) return settings.mail_from;
     auto host = std::string_view{settings.public_url};
     if (const auto scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
     host = host.substr(0, host.find_first_of(":/"));
@@ -143,8 +153,12 @@ std::string sender_of(const config::Settings& settings) {
 }
 
 Result<std::unique_ptr<Mailer>> open_mailer(host::Context& context, Storage& storage) {
-    if (context.settings.mail.scheme() != "log")
-        return core::Error{core::unavailable, "mail " + context.settings.mail.shown() + ": this kind is not built in"};
+    if (context.settings.mail.scheme() != "log") {
+        SmtpServer server;
+        server.url = context.settings.mail.url;
+        if (const auto* file = std::getenv("INSTANTE_CA_FILE")) server.ca_file = file;
+        return make_smtp_mailer(std::move(server), sender_of(context.settings), context.clock, context.log.as("authentication"));
+    }
     const auto folder = context.settings.ephemeral ? std::filesystem::path{} : context.data / "mail";
     return make_folder_mailer(folder, sender_of(context.settings), storage.files(), context.clock,
                               context.log.as("authentication"));

@@ -8,11 +8,13 @@ Mails become DIR/<number>.eml, whole when they are there; the recipients stand b
 """
 import argparse
 import asyncio
+import logging
 import os
 import pathlib
 import secrets
 import signal
 import ssl
+import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -33,7 +35,7 @@ class Keeper:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        head = "".join(f"X-Recipient: {address}\r\n" for address in envelope.rcpt_tos) + ("X-Tls: yes\r\n" if session.ssl else "")
+        head = "".join(f"X-Recipient: {address}\r\n" for address in envelope.rcpt_tos) + ("X-Tls: yes\r\n" if server.transport.get_extra_info("ssl_object") else "")
         self.count += 1
         draft = self.folder / f"{self.count}.draft"
         draft.write_bytes(head.encode() + envelope.content)
@@ -64,7 +66,7 @@ async def serve(given: argparse.Namespace) -> None:
 
     def authenticate(server, session, envelope, mechanism, data) -> AuthResult:
         is_right = data.login == given.user.encode() and secrets.compare_digest(data.password, given.password.encode())
-        return AuthResult(success=is_right)
+        return AuthResult(success=is_right, handled=False)  # it says the reply
 
     def protocol(starttls: bool) -> SMTP:
         signing_in = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if given.user else {}
@@ -83,4 +85,7 @@ async def serve(given: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
+    # What it has to say of tests in the clear.
+    warnings.simplefilter("ignore")
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     asyncio.run(serve(arguments()))

@@ -156,6 +156,10 @@ Task<Result<std::string>> examine_server(PatientNeeds needs, Given given) {
     for (const auto& service : needs.services) {
         outcome = co_await async::within(engine_deadline, service->ready());
         note_answer(std::string{service->name()}, outcome, findings);
+        for (const auto& examination : service->examinations()) {
+            outcome = co_await async::within(engine_deadline, examination.ask());
+            note_answer(examination.thing, outcome, findings);
+        }
         for (const auto& queue : service->queues()) {
             auto found = co_await examine_queue(needs.bus, queue);
             findings.append(std::move(found));

@@ -32,6 +32,12 @@ inline constexpr core::Code link_spent{core::Kind::gone, "authentication/link-sp
 inline constexpr core::Code changed_meanwhile{core::Kind::conflict, "authentication/changed-meanwhile",
                                               "This was changed at the same time; try again"};
 
+/// The mail server will never take this mail, such as to an address that is none there.
+inline constexpr core::Code mail_refused{core::Kind::gone, "authentication/mail-refused", "This mail cannot be delivered"};
+/// Told to the operator at start, never to a client.
+inline constexpr core::Code bad_mail_server{core::Kind::invalid, "authentication/bad-mail-server",
+                                            "The mail server cannot be used"};
+
 /// What a failed rendering means to whoever sent the picture, by the slug that the renderer gave.
 core::Code picture_error(std::string_view slug);
 

@@ -22,13 +22,17 @@ struct Mail {
 class Mailer {
 public:
     virtual ~Mailer() = default;
-    /// Hands the mail over; durable when it returns. Errors: `unavailable`.
+    /// Whether mail can be sent by these settings: asked once, at start. Errors: `authentication/bad-mail-server`, its note for
+    /// the operator.
+    virtual Task<Result<void>> check() { co_return Result<void>{boost::system::in_place_value}; }
+    /// Hands the mail over; durable when it returns. Errors: `unavailable` (not now), `engine_away` (nothing goes out now),
+    /// `authentication/mail-refused` (never this one).
     virtual Task<Result<void>> send(Mail mail) = 0;
     /// Forgets what is kept here of mails to `user`. Errors: `unavailable`.
     virtual Task<Result<void>> forget(UserId user) = 0;
-};
-
-}  // namespace instante::authentication
     /// Forgets what has been kept here for too long, or is too much. Called every minute or so; who keeps nothing has nothing to
     /// do. Errors: `unavailable`.
     virtual Task<Result<void>> sweep() { co_return Result<void>{boost::system::in_place_value}; }
+};
+
+}  // namespace instante::authentication

@@ -43,14 +43,6 @@ std::string header_text(std::string text) {
     return line;
 }
 
-/// An address, or nothing that could be more than one.
-std::string header_address(std::string_view address) {
-    std::string safe;
-    for (const char c : address)
-        if (c > ' ' && c <= '~' && c != '<' && c != '>' && c != ',') safe.push_back(c);
-    return safe;
-}
-
 /// RFC 5322 §3.3.
 std::string date_text(core::Timestamp now) {
     const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
@@ -73,18 +65,61 @@ void append_lines(std::string& out, std::string_view text) {
     }
 }
 
-void append_part(std::string& out, const std::string& boundary, std::string_view type, std::string_view content) {
+/// `text` in quoted-printable: blanks at the end of a line are written out, longer lines broken.
+void append_quoted_printable(std::string& out, std::string_view text) {
+    constexpr std::size_t longest = 75;  // and the `=` of a break
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::size_t column = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\r') continue;
+        if (c == '\n') {
+            out.append(end);
+            column = 0;
+            continue;
+        }
+        const bool is_last = i + 1 == text.size() || text[i + 1] == '\n' || text[i + 1] == '\r';
+        const bool stands = (is_plain(c) && c != '=' && c != ' ') || (c == ' ' && !is_last);
+        const std::size_t width = stands ? 1 : 3;
+        if (column + width > longest) {
+            out.append("=").append(end);
+            column = 0;
+        }
+        column += width;
+        if (stands) {
+            out.push_back(c);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out.append({'=', digits[byte >> 4U], digits[byte & 15U]});
+    }
+}
+
+void append_part(std::string& out, const std::string& boundary, std::string_view type, std::string_view content,
+                 TextEncoding encoding) {
+    const bool is_plain_text = encoding == TextEncoding::eight_bit;
     out.append("--").append(boundary).append(end);
     append_header(out, "Content-Type", std::string{type} + "; charset=utf-8");
-    append_header(out, "Content-Transfer-Encoding", "8bit");
+    append_header(out, "Content-Transfer-Encoding", is_plain_text ? "8bit" : "quoted-printable");
     out.append(end);
-    append_lines(out, content);
+    if (is_plain_text) {
+        append_lines(out, content);
+    } else {
+        append_quoted_printable(out, content);
+    }
     out.append(end);
 }
 
 }  // namespace
 
-std::string internet_message(const Mail& mail, const std::string& sender, core::Timestamp now) {
+std::string header_address(std::string_view address) {
+    std::string safe;
+    for (const char c : address)
+        if (c > ' ' && c <= '~' && c != '<' && c != '>' && c != ',') safe.push_back(c);
+    return safe;
+}
+
+std::string internet_message(const Mail& mail, const std::string& sender, core::Timestamp now, TextEncoding encoding) {
     const auto id = header_address(mail.id);
     const auto boundary = "=_instante_" + id;
     const auto from = header_address(sender);
@@ -99,8 +134,8 @@ std::string internet_message(const Mail& mail, const std::string& sender, core::
     append_header(out, "MIME-Version", "1.0");
     append_header(out, "Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
     out.append(end);
-    append_part(out, boundary, "text/plain", mail.letter.text);
-    append_part(out, boundary, "text/html", mail.letter.html);
+    append_part(out, boundary, "text/plain", mail.letter.text, encoding);
+    append_part(out, boundary, "text/html", mail.letter.html, encoding);
     out.append("--").append(boundary).append("--").append(end);
     return out;
 }
