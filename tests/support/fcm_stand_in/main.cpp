@@ -1,11 +1,13 @@
 // A stand-in for Firebase Cloud Messaging over TLS and HTTP/2, for tests and measuring (firebase.hpp tells what it answers).
-//   fcm_stand_in CERTIFICATE KEY [PORT]      prints where it listens, on 127.0.0.1: once more after each renewal
-// SIGHUP: every connection is told to go away (GOAWAY), as Google's do when they are renewed; new ones are taken. SIGTERM: ends.
+//   fcm_stand_in CERTIFICATE KEY [PORT]      prints where it listens, on 127.0.0.1
+// SIGHUP: every connection is told to go away (GOAWAY), as Google's are when they are renewed; a moment later new ones are
+// taken. SIGTERM: ends.
 #include <pthread.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -18,6 +20,25 @@
 namespace {
 
 using namespace instante;
+
+/// A server, from its start to its being told to go away.
+struct Generation {
+    Generation(testing::Firebase& firebase, telemetry::Log& log, async::Loops& loops, const http::ServerOptions& options)
+        : router(log, metrics, {.cors_origins = {}, .gzip = false}) {
+        firebase.add_routes(router);
+        auto listening = http::Server::listen(options, router, loops, log, metrics);
+        if (!listening) {
+            std::fprintf(stderr, "%s\n", listening.error().note().c_str());
+            std::exit(1);
+        }
+        server = std::move(*listening);
+        server->start();
+    }
+
+    telemetry::Metrics metrics;
+    http::Router router;
+    std::unique_ptr<http::Server> server;
+};
 
 sigset_t ours() {
     sigset_t signals;
@@ -43,21 +64,14 @@ int main(int count, char** arguments) {
     options.port = static_cast<std::uint16_t>(count > 3 ? std::atoi(arguments[3]) : 0);
     options.tls_certificate = arguments[1];
     options.tls_key = arguments[2];
-    for (int signal = SIGHUP; signal == SIGHUP;) {
-        telemetry::Metrics metrics;
-        http::Router router{log, metrics, {.cors_origins = {}, .gzip = false}};
-        firebase.add_routes(router);
-        auto server = http::Server::listen(options, router, loops, log, metrics);
-        if (!server) {
-            std::fprintf(stderr, "%s\n", server.error().note().c_str());
-            return 1;
-        }
-        (*server)->start();
-        options.port = (*server)->port();
-        std::printf("listens on https://127.0.0.1:%u\n", static_cast<unsigned>(options.port));
-        std::fflush(stdout);
-        sigwait(&signals, &signal);
-        loops.run(0, (*server)->stop());
+    auto now = std::make_unique<Generation>(firebase, log, loops, options);
+    options.port = now->server->port();
+    std::printf("listens on https://127.0.0.1:%u\n", static_cast<unsigned>(options.port));
+    std::fflush(stdout);
+    for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
+        loops.run(0, now->server->stop());
+        now = std::make_unique<Generation>(firebase, log, loops, options);
     }
+    loops.run(0, now->server->stop());
     loops.stop();
 }

@@ -76,10 +76,20 @@ class Door:
         return count
 
     def go_away(self) -> None:
-        """Ends its connections as Google ends old ones: GOAWAY, then new ones are taken."""
+        """Ends its connections as Google ends old ones: GOAWAY. A moment later it takes new ones."""
         os.kill(self._control["pid"], signal.SIGHUP)
 
     def _ask(self, method: str, path: str, body: dict | None = None) -> dict:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                return self._ask_once(method, path, body)
+            except ConnectionError:  # it has just been told to go away
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def _ask_once(self, method: str, path: str, body: dict | None) -> dict:
         connection = http.client.HTTPSConnection("127.0.0.1", self._control["port"], context=self._context, timeout=30)
         try:
             connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
