@@ -17,7 +17,7 @@ struct Scheme {
 
 inline constexpr Scheme database_schemes[] = {{"sqlite", true, true}, {"mongodb", false}, {"mongodb+srv", false}};
 inline constexpr Scheme bus_schemes[] = {{"embedded", true, true}, {"amqp", false}, {"amqps", false}};
-inline constexpr Scheme media_schemes[] = {{"file", true, true}, {"s3", false}};
+inline constexpr Scheme media_schemes[] = {{"file", true, true}, {"s3", false, true}};
 inline constexpr Scheme mail_schemes[] = {{"log", true, true}, {"smtp", false, true}, {"smtps", false, true}};
 
 /// Reads the URL of an engine: one of `schemes`, in the grammar of that scheme. A complaint does not repeat the URL, which may

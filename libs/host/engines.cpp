@@ -1,23 +1,46 @@
 #include "host/engines.hpp"
 
+#include <cstdlib>
 #include <utility>
 
+#include "async/run.hpp"
 #include "bus/adapters.hpp"
+#include "s3/s3.hpp"
 
 namespace instante::host {
+namespace {
+
+/// Asks the bucket whether it can be used: who starts with the wrong one shall hear of it at once.
+Result<std::unique_ptr<blob::Store>> open_bucket(const config::Settings& settings, const core::Clock& clock) {
+    s3::Options options;
+    options.url = settings.media.url;
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    auto bucket = s3::open_bucket(std::move(options), clock);
+    auto checked = bucket ? async::run((*bucket)->check()) : Result<void>{bucket.error()};
+    if (!checked) return core::Error{checked.error().code(), "--media: " + checked.error().note()};
+    return std::unique_ptr<blob::Store>{std::move(*bucket)};
+}
+
+Result<std::unique_ptr<blob::Store>> open_blobs(const config::Settings& settings, const std::filesystem::path& data,
+                                                const core::Clock& clock) {
+    if (settings.media.scheme() == "s3") return open_bucket(settings, clock);
+    if (settings.ephemeral) return blob::make_memory_store(clock);
+    return blob::open_file_store(data / "media");
+}
+
+}  // namespace
 
 Result<Engines> open_engines(const config::Settings& settings, const std::filesystem::path& data, const core::Clock& clock) {
     Engines engines;
+    auto blobs = open_blobs(settings, data, clock);
+    if (!blobs) return blobs.error();
     if (settings.ephemeral) {
         engines.bus = bus::make_memory_bus(clock);
-        engines.blobs = std::make_unique<blob::HoldingStore>(blob::make_memory_store(clock));
-        return engines;
+    } else {
+        auto bus = bus::open_embedded_bus(data / "bus.db", clock);
+        if (!bus) return bus.error();
+        engines.bus = std::move(*bus);
     }
-    auto bus = bus::open_embedded_bus(data / "bus.db", clock);
-    if (!bus) return bus.error();
-    auto blobs = blob::open_file_store(data / "media");
-    if (!blobs) return blobs.error();
-    engines.bus = std::move(*bus);
     engines.blobs = std::make_unique<blob::HoldingStore>(std::move(*blobs));
     return engines;
 }

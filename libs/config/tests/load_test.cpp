@@ -167,8 +167,7 @@ TEST_F(LoadTest, AFileTakesNumbersAndTruthsAsTomlHasThem) {
 
 TEST_F(LoadTest, EnginesThatThisVersionLacksAreRefusedByName) {
     const std::vector<std::pair<std::string, std::string>> engines{{"database", "mongodb://u:hunter2@h"},
-                                                                   {"bus", "amqps://u:hunter2@h"},
-                                                                   {"media", "s3://bucket"}};
+                                                                   {"bus", "amqps://u:hunter2@h"}};
     for (const auto& [name, url] : engines) {
         const auto line = refused({"serve", "--" + name, url});
         EXPECT_THAT(line, HasSubstr(name + " (--" + name + "): this version has no "));

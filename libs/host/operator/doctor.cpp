@@ -7,6 +7,7 @@
 #include "async/within.hpp"
 #include "host/command_socket.hpp"
 #include "host/data_folder.hpp"
+#include "host/operator/engine_checks.hpp"
 #include "host/operator/findings.hpp"
 #include "host/operator/layout.hpp"
 #include "host/operator/machine_checks.hpp"
@@ -105,6 +106,7 @@ void examine_machine(const config::Settings& settings, Findings& findings) {
 struct Told {
     std::string text;
     bool is_well = true;
+    bool is_by_server = false;
 
     explicit Told(const Findings& findings) : text(findings.render()), is_well(!findings.is_any_bad()) {}
 };
@@ -119,6 +121,7 @@ Told ask_server(const fs::path& data, const Given& given, const std::string& hol
         findings.bad("server", holder + ", but " + said_by(answer.error()) + ": restart it");
     Told told{findings};
     if (!answer) return told;
+    told.is_by_server = true;
     told.text += answer->text;
     told.is_well = answer->status == 0;
     return told;
@@ -179,6 +182,11 @@ Task<Result<std::string>> examine(config::Settings settings, Given given) {
     examine_machine(settings, findings);
     const auto folder = examine_folder(settings, given);
     auto text = findings.render() + folder.text;
+    if (!folder.is_by_server) {
+        const auto engines = co_await check_engines(settings);
+        text += engines.render();
+        findings.append(engines);
+    }
     if (findings.is_any_bad() || !folder.is_well) co_return bad(std::move(text));
     co_return text;
 }
