@@ -83,6 +83,7 @@ def followers(server: Server, of: Person, first: int, count: int, devices: bool)
         found = list(threads.map(lambda number: register(server, first + number, devices), range(count)))
         list(threads.map(lambda person: call(server, "PUT", f"/user/{of.id}/follow", person.token), found))
     settle(server)
+    forget_connection()  # this thread's may have been idle for longer than it is kept
     return found
 
 
