@@ -3,47 +3,46 @@
 #include <utility>
 
 namespace instante::publication {
+namespace {
 
-FragmentCache::FragmentCache(core::Bytes limit, Counters counters)
-    : shard_limit_(static_cast<std::size_t>(limit.count) / shards_.size()), counters_(counters) {}
+constexpr std::size_t shard_count = 16;
+
+}  // namespace
+
+FragmentCache::FragmentCache(core::Bytes limit, Counters counters) : counters_(counters) {
+    for (std::size_t i = 0; i < shard_count; ++i)
+        shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(limit.count) / shard_count));
+}
 
 FragmentCache::Shard& FragmentCache::shard_of(std::uint64_t id) {
     const auto mixed = id * 0x9E3779B97F4A7C15ull;
-    return shards_[static_cast<std::size_t>(mixed >> 32) % shards_.size()];
+    return *shards_[static_cast<std::size_t>(mixed >> 60) % shard_count];
 }
 
-void FragmentCache::Shard::drop(std::list<Entry>::iterator entry) {
-    bytes -= entry->bytes();
-    index.erase(entry->id);
-    entries.erase(entry);
+bool FragmentCache::Shard::admits(std::uint64_t id, std::size_t size) {
+    if (ring.has_room(size) || ring.knows(id)) return true;
+    auto& place = lately_refused[(id * 0x9E3779B97F4A7C15ull >> 40) % lately_refused.size()];
+    return std::exchange(place, id) == id;
 }
 
 bool FragmentCache::append(std::uint64_t id, std::uint64_t version, std::string& out) {
-    auto& shard = shard_of(id);
-    const std::lock_guard lock{shard.mutex};
-    const auto found = shard.index.find(id);
-    if (found == shard.index.end() || found->second->version != version) {
-        counters_.misses.add();
-        return false;
+    bool found = false;
+    {
+        auto& shard = shard_of(id);
+        const std::lock_guard lock{shard.mutex};
+        found = shard.ring.append(id, version, out);
     }
-    counters_.hits.add();
-    shard.entries.splice(shard.entries.begin(), shard.entries, found->second);
-    out += found->second->piece;
-    return true;
+    (found ? counters_.hits : counters_.misses).add();
+    return found;
 }
 
-void FragmentCache::put(std::uint64_t id, std::uint64_t version, std::string piece) {
-    Entry entry{id, version, std::move(piece)};
-    if (entry.bytes() > shard_limit_) return;
+void FragmentCache::put(std::uint64_t id, std::uint64_t version, std::string_view piece) {
     auto& shard = shard_of(id);
     const std::lock_guard lock{shard.mutex};
-    const auto before = static_cast<double>(shard.bytes);
-    if (const auto known = shard.index.find(id); known != shard.index.end()) shard.drop(known->second);
-    shard.bytes += entry.bytes();
-    shard.entries.push_front(std::move(entry));
-    shard.index.emplace(id, shard.entries.begin());
-    while (shard.bytes > shard_limit_) shard.drop(std::prev(shard.entries.end()));
-    counters_.bytes.add(static_cast<double>(shard.bytes) - before);
+    if (!shard.admits(id, piece.size())) return;
+    const auto before = shard.ring.bytes();
+    shard.ring.put(id, version, piece);
+    counters_.bytes.add(static_cast<double>(shard.ring.bytes()) - static_cast<double>(before));
 }
 
 }  // namespace instante::publication
