@@ -27,6 +27,9 @@ namespace {
 constexpr int failed = 1;
 constexpr int wrong_setting = 2;
 constexpr int arena_limit = 2;  ///< glibc's arenas: memory that libvips frees on one thread serves the next image on another
+/// Kept at an arena's end: else each answer takes its pages from the kernel, and gives them back.
+constexpr int kept_free_bytes = 4 << 20;
+constexpr int mapped_alone_bytes = 512 << 10;  ///< larger blocks, of pictures, go back to the kernel at once
 
 telemetry::Level level_of(config::LogLevel level) {
     switch (level) {
@@ -79,6 +82,8 @@ void say_where(const config::Program& program, const config::Settings& settings,
 
 int serve(const config::Program& program, const config::Settings& settings, const std::vector<MakeService>& services) {
     mallopt(M_ARENA_MAX, arena_limit);
+    mallopt(M_TRIM_THRESHOLD, kept_free_bytes);
+    mallopt(M_MMAP_THRESHOLD, mapped_alone_bytes);
     const EndSignals end_signals;
     auto sink = telemetry::make_stderr_sink(level_of(settings.log_level));
     const telemetry::Log log{sink, program.name};

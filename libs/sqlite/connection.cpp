@@ -41,7 +41,9 @@ constexpr const char* settings =
     "pragma secure_delete = on;"  // what is deleted is overwritten, so that it is gone from the file too
     "pragma wal_autocheckpoint = 0;"
     "pragma journal_size_limit = 67108864;"
-    "pragma mmap_size = 67108864;";
+    // The most there can be: what the kernel has cached is read where it lies, also after a commit, which makes a connection
+    // forget the pages it has copied.
+    "pragma mmap_size = 2147418112;";
 
 /// Memory statistics put a process-wide lock around every allocation of SQLite, and nobody reads them.
 void configure_once() {
