@@ -1,6 +1,8 @@
 // How many objects of 200 kB go up and come down in a second, eight at a time, and how many by the HTTP client alone, which
 // signs and hashes nothing (URLs that carry their own signature).
 //   tools/engines run -- build/release-bench/bin/bench_s3 [OBJECTS]
+#include <sys/resource.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -43,8 +45,19 @@ Task<Result<void>> all(Work work, std::size_t count) {
     co_return co_await scope.join();
 }
 
+/// What this process has used of the processors, in microseconds.
+double used() {
+    struct rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto of = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+    };
+    return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
 double measure(const char* what, std::size_t count, Work work) {
     const auto begin = std::chrono::steady_clock::now();
+    const auto used_before = used();
     const auto outcome = async::run(all(std::move(work), count));
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (!outcome) {
@@ -52,7 +65,8 @@ double measure(const char* what, std::size_t count, Work work) {
         std::exit(1);
     }
     const auto rate = static_cast<double>(count) / seconds;
-    std::printf("%-28s %8.0f/s %8.1f MB/s\n", what, rate, rate * object_size / 1e6);
+    std::printf("%-28s %8.0f/s %8.1f MB/s %8.0f us of CPU each\n", what, rate, rate * object_size / 1e6,
+                (used() - used_before) / static_cast<double>(count));
     return rate;
 }
 
