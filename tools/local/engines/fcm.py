@@ -1,4 +1,4 @@
-"""The stand-in for Firebase Cloud Messaging over TLS and HTTP/2 (tests/support/fcm_stand_in), with a certificate and a service account of its own."""
+"""The stand-in for Firebase Cloud Messaging over TLS and HTTP/2 (services/notification/tests/fcm_stand_in), with a certificate and a service account of its own."""
 import http.client
 import json
 import os

@@ -1,4 +1,4 @@
-#include "firebase.hpp"
+#include "notification/tests/fcm_stand_in/firebase.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 
-namespace instante::testing {
+namespace instante::notification {
 namespace {
 
 constexpr std::size_t content_limit = 64 * 1024;
@@ -137,4 +137,4 @@ Task<Result<http::Response>> Firebase::messages(http::Request request) {
     co_return http::json(200, std::move(body));
 }
 
-}  // namespace instante::testing
+}  // namespace instante::notification

@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "async/loops.hpp"
-#include "firebase.hpp"
 #include "http/server.hpp"
+#include "notification/tests/fcm_stand_in/firebase.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -23,7 +23,7 @@ using namespace instante;
 
 /// A server, from its start to its being told to go away.
 struct Generation {
-    Generation(testing::Firebase& firebase, telemetry::Log& log, async::Loops& loops, const http::ServerOptions& options)
+    Generation(notification::Firebase& firebase, telemetry::Log& log, async::Loops& loops, const http::ServerOptions& options)
         : router(log, metrics, {.cors_origins = {}, .gzip = false}) {
         firebase.add_routes(router);
         auto listening = http::Server::listen(options, router, loops, log, metrics);
@@ -58,7 +58,7 @@ int main(int count, char** arguments) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // for the loop's thread too
 
     telemetry::Log log{telemetry::make_stderr_sink(telemetry::Level::warn), "fcm-stand-in"};
-    testing::Firebase firebase;
+    notification::Firebase firebase;
     async::Loops loops{1};
     http::ServerOptions options;
     options.port = static_cast<std::uint16_t>(count > 3 ? std::atoi(arguments[3]) : 0);

@@ -8,7 +8,7 @@
 
 #include "http/router.hpp"
 
-namespace instante::testing {
+namespace instante::notification {
 
 /// Google, as far as Instante speaks to it: the OAuth2 token endpoint and FCM HTTP v1, and the door by which tests plan and look.
 /// Everything from one loop.
@@ -48,4 +48,4 @@ private:
     int grants_ = 0;
 };
 
-}  // namespace instante::testing
+}  // namespace instante::notification
