@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "async/scope.hpp"
 #include "async/signal.hpp"
 #include "core/ids.hpp"
 #include "crypto/random.hpp"
@@ -49,8 +50,10 @@ Result<void> apply_answer(const bus::Message& message, DenyList& list) {
 }  // namespace
 
 struct Revocations::Running {
-    explicit Running(async::Executor loop) : answered(loop) {}
+    explicit Running(async::Executor loop) : answered(loop), missed(loop), scope(loop) {}
     async::Signal answered;
+    async::Signal missed;  ///< events went by while the bus was away
+    async::Scope scope;
     std::unique_ptr<bus::Consumer> events;
     std::unique_ptr<bus::Consumer> answers;
 };
@@ -65,15 +68,16 @@ Revocations::Revocations(bus::Bus& bus, DenyList& deny_list, const core::Clock& 
 Revocations::~Revocations() = default;
 
 Task<Result<void>> Revocations::start() {
+    auto loop = co_await async::this_loop();
+    running_ = std::make_shared<Running>(loop);
     bus::Queue events{.name = events_queue_, .events = {"user.disabled", "user.deleted", "session.ended"}, .per_instance = true};
+    events.on_gap = [missed = running_->missed] { missed.notify(); };
     auto declared = co_await bus_.declare(std::move(events));
     if (!declared) co_return declared.error();
     bus::Queue answers{.name = answers_queue_, .events = {}, .per_instance = true};
     declared = co_await bus_.declare(std::move(answers));
     if (!declared) co_return declared.error();
 
-    auto loop = co_await async::this_loop();
-    running_ = std::make_shared<Running>(loop);
     bus::Handler hear = [this](bus::Message message) -> Task<Result<void>> { co_return apply_event(message, deny_list_); };
     running_->events = bus_.consume(events_queue_, prefetch, loop, std::move(hear));
     bus::Handler learn = [this, answered = running_->answered](bus::Message message) -> Task<Result<void>> {
@@ -83,12 +87,26 @@ Task<Result<void>> Revocations::start() {
     };
     running_->answers = bus_.consume(answers_queue_, prefetch, loop, std::move(learn));
 
-    for (bool answered = false; !answered;) {
-        auto asked = co_await ask();
-        static_cast<void>(asked);  // a bus that is away is asked again, as an answer that does not come
-        answered = co_await running_->answered.wait_for(ask_again_after);
-    }
+    co_await ask_until_answered(running_);
+    running_->scope.spawn(catch_up(running_));
     co_return Result<void>{};
+}
+
+Task<void> Revocations::ask_until_answered(std::shared_ptr<Running> running) {
+    auto late = co_await running->answered.wait_for(0ms);  // an answer that nobody waited for any more
+    static_cast<void>(late);
+    for (bool answered = false; !answered;) {
+        auto asked = co_await ask();  // a bus that is away is asked again, as an answer that does not come
+        auto heard = co_await running->answered.wait_for(ask_again_after);
+        answered = asked && heard;
+    }
+}
+
+Task<Result<void>> Revocations::catch_up(std::shared_ptr<Running> running) {
+    while (true) {
+        co_await running->missed.wait();
+        co_await ask_until_answered(running);
+    }
 }
 
 Task<Result<void>> Revocations::ask() {
@@ -106,8 +124,11 @@ Task<Result<void>> Revocations::ask() {
 
 Task<void> Revocations::stop() {
     if (!running_) co_return;
-    co_await running_->events->stop();
-    co_await running_->answers->stop();
+    running_->scope.cancel();
+    auto ended = co_await running_->scope.join();
+    static_cast<void>(ended);
+    if (running_->events) co_await running_->events->stop();
+    if (running_->answers) co_await running_->answers->stop();
     running_.reset();
 }
 

@@ -12,7 +12,7 @@
 namespace instante::access {
 
 /// Keeps a process's deny-list: hears `user.disabled`, `user.deleted` and `session.ended` on a queue of its own, and asks
-/// `revocations` for what was refused before it started.
+/// `revocations` for what was refused before it started, or while the bus was away.
 class Revocations {
 public:
     /// `instance` is unique among running processes: it names the queues. All outlive it.
@@ -24,14 +24,17 @@ public:
     [[nodiscard]] Task<void> stop();
 
 private:
+    struct Running;
+
     Task<Result<void>> ask();
+    Task<void> ask_until_answered(std::shared_ptr<Running> running);
+    Task<Result<void>> catch_up(std::shared_ptr<Running> running);
 
     bus::Bus& bus_;
     DenyList& deny_list_;
     const core::Clock& clock_;
     std::string events_queue_;
     std::string answers_queue_;
-    struct Running;
     std::shared_ptr<Running> running_;
 };
 

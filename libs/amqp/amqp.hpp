@@ -13,7 +13,7 @@
 namespace instante::amqp {
 
 struct Options {
-    std::string url;   ///< `amqp(s)://user:password@host[:port][/vhost]`
+    std::string url;   ///< `amqp(s)://user:password@host[:port][/vhost][?heartbeat=seconds]`
     std::string name;  ///< what the broker's operator sees of us
     std::string ca_file =
         {};  ///< certificates to trust for amqps, besides the system's (`INSTANTE_CA_FILE`); empty: the system's alone

@@ -2,7 +2,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "amqp/amqp.hpp"
@@ -11,6 +10,7 @@
 #include "amqp/feed.hpp"
 #include "amqp/publisher.hpp"
 #include "amqp/receiver.hpp"
+#include "amqp/waits.hpp"
 #include "async/one_shot.hpp"
 #include "bus/consumer.hpp"
 
@@ -18,18 +18,6 @@ namespace instante::amqp {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-/// The delays that failed messages wait for, each once.
-std::set<std::chrono::milliseconds> waits_of(const bus::Delays& delays) {
-    constexpr int most_attempts = 100;
-    std::set<std::chrono::milliseconds> waits;
-    for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        const auto wait = delays.retry(attempt);
-        if (!wait) break;
-        waits.insert(*wait);
-    }
-    return waits;
-}
 
 /// Which queues of retries are not there, as far as is known: asking for one that is not makes a line in the broker's log.
 class Absent {
@@ -48,6 +36,7 @@ class AmqpBus final : public bus::Bus {
 public:
     AmqpBus(const Connection::Options& connection, const Options& options, const core::Clock& clock, const telemetry::Log& log)
         : delays_(options.delays),
+          waits_(options.delays),
           clock_(clock),
           receiver_(connection, declared_, log),
           publisher_(connection, options.confirm_deadline, declared_, log),
@@ -76,6 +65,7 @@ private:
     void add_consumers(const std::string& queue, bus::Depth& depth);
 
     bus::Delays delays_;
+    Waits waits_;
     const core::Clock& clock_;
     Declared declared_;
     std::once_flag receiver_started_;
@@ -135,7 +125,7 @@ Task<Result<void>> AmqpBus::publish(std::vector<bus::Outgoing> messages) {
 std::unique_ptr<bus::Consumer> AmqpBus::consume(std::string queue, std::size_t prefetch, async::Executor loop,
                                                 bus::Handler handler) {
     start_receiver();
-    auto feed = make_feed(receiver_.subscribe(queue, prefetch), receiver_, publisher_);
+    auto feed = make_feed(receiver_.subscribe(queue, prefetch), receiver_, publisher_, waits_);
     return bus::make_consumer(std::move(feed), prefetch, std::move(loop), std::move(handler), delays_);
 }
 
@@ -159,7 +149,7 @@ Result<bus::Depth> AmqpBus::measure(Connection& connection, const std::string& q
     if (!known || !known->per_instance) {
         if (auto added = add(queue, depth.ready); !added) return added.error();
         if (auto added = add(dead_name(queue), depth.dead); !added) return added.error();
-        for (const auto wait : waits_of(delays_)) {
+        for (const auto wait : waits_.all()) {
             const auto name = retry_name(queue, wait);
             if (absent_.is_known(name)) continue;
             if (auto added = add(name, depth.ready); !added) return added.error();
@@ -221,7 +211,8 @@ Task<Result<void>> AmqpBus::ping() {
 Result<std::unique_ptr<bus::Bus>> open_bus(Options options, const core::Clock& clock, telemetry::Log log) {
     auto server = parse_server(options.url);
     if (!server) return server.error();
-    const Connection::Options settings{std::move(*server), options.ca_file, options.name, options.heartbeat, options.deadline};
+    const auto heartbeat = server->heartbeat.value_or(options.heartbeat);
+    const Connection::Options settings{std::move(*server), options.ca_file, options.name, heartbeat, options.deadline};
     auto connection = Connection::open(settings);
     if (!connection) return connection.error();
     auto made = std::make_unique<AmqpBus>(settings, options, clock, log);

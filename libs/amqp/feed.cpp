@@ -12,8 +12,8 @@ constexpr std::chrono::milliseconds rest_after_failure{1'000};
 
 class SubscriptionFeed final : public bus::Feed {
 public:
-    SubscriptionFeed(std::shared_ptr<Subscription> subscription, Receiver& receiver, Publisher& publisher)
-        : subscription_(std::move(subscription)), receiver_(receiver), publisher_(publisher) {}
+    SubscriptionFeed(std::shared_ptr<Subscription> subscription, Receiver& receiver, Publisher& publisher, const Waits& waits)
+        : subscription_(std::move(subscription)), receiver_(receiver), publisher_(publisher), waits_(waits) {}
     SubscriptionFeed(const SubscriptionFeed&) = delete;
     SubscriptionFeed& operator=(const SubscriptionFeed&) = delete;
     ~SubscriptionFeed() override {
@@ -44,7 +44,7 @@ private:
         auto message = subscription_->lend(tag);
         if (!message) return;
         ++message->attempt;
-        auto waits = retry_queue(subscription_->queue(), delay);
+        auto waits = retry_queue(subscription_->queue(), waits_.at_least(delay));
         Shipment shipment;
         shipment.parcels.push_back({.key = waits.name, .letter = {std::move(*message)}});
         shipment.needs = std::move(waits);
@@ -77,12 +77,14 @@ private:
     std::shared_ptr<Subscription> subscription_;
     Receiver& receiver_;
     Publisher& publisher_;
+    const Waits& waits_;
 };
 
 }  // namespace
 
-std::unique_ptr<bus::Feed> make_feed(std::shared_ptr<Subscription> subscription, Receiver& receiver, Publisher& publisher) {
-    return std::make_unique<SubscriptionFeed>(std::move(subscription), receiver, publisher);
+std::unique_ptr<bus::Feed> make_feed(std::shared_ptr<Subscription> subscription, Receiver& receiver, Publisher& publisher,
+                                     const Waits& waits) {
+    return std::make_unique<SubscriptionFeed>(std::move(subscription), receiver, publisher, waits);
 }
 
 }  // namespace instante::amqp

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,13 +18,14 @@ struct Server {
     std::string user;
     std::string password;
     std::string vhost;
+    std::optional<std::chrono::seconds> heartbeat;  ///< `?heartbeat=`
 
     /// `host:port`: what may be told.
     [[nodiscard]] std::string place() const { return host + ":" + std::to_string(port); }
 };
 
-/// Reads `amqp(s)://user:password@host[:port][/vhost]` (RabbitMQ's URI specification: without a vhost it is `/`). Errors:
-/// `invalid_fields`; the note does not repeat the URL.
+/// Reads `amqp(s)://user:password@host[:port][/vhost][?heartbeat=seconds]` (RabbitMQ's URI specification: without a vhost it is
+/// `/`). Errors: `invalid_fields`; the note does not repeat the URL.
 Result<Server> parse_server(std::string_view url);
 
 }  // namespace instante::amqp

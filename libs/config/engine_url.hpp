@@ -16,7 +16,7 @@ struct Scheme {
 };
 
 inline constexpr Scheme database_schemes[] = {{"sqlite", true, true}, {"mongodb", false}, {"mongodb+srv", false}};
-inline constexpr Scheme bus_schemes[] = {{"embedded", true, true}, {"amqp", false}, {"amqps", false}};
+inline constexpr Scheme bus_schemes[] = {{"embedded", true, true}, {"amqp", false, true}, {"amqps", false, true}};
 inline constexpr Scheme media_schemes[] = {{"file", true, true}, {"s3", false, true}};
 inline constexpr Scheme mail_schemes[] = {{"log", true, true}, {"smtp", false, true}, {"smtps", false, true}};
 

@@ -107,7 +107,14 @@ std::vector<PublicKey> KeySet::keys() const {
 std::optional<PublicKey> KeySet::find(std::string_view kid) const {
     const std::lock_guard lock{mutex_};
     const auto found = std::find_if(keys_.begin(), keys_.end(), [kid](const PublicKey& key) { return key.kid == kid; });
-    return found == keys_.end() ? std::nullopt : std::optional{*found};
+    if (found != keys_.end()) return *found;
+    if (ask_) ask_();
+    return std::nullopt;
+}
+
+void KeySet::on_unknown(std::function<void()> ask) {
+    const std::lock_guard lock{mutex_};
+    ask_ = std::move(ask);
 }
 
 }  // namespace instante::crypto

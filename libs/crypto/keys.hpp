@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -73,12 +74,16 @@ public:
     void replace(std::vector<PublicKey> keys);
     [[nodiscard]] std::vector<PublicKey> keys() const;
     [[nodiscard]] std::optional<PublicKey> find(std::string_view kid) const;
+    /// Has `ask` called (from any thread; it must not block) whenever a key is looked for that is not there: others may have made
+    /// a new one.
+    void on_unknown(std::function<void()> ask);
     /// Rises with each `replace` that changes something: what was verified under an older generation is to be verified anew.
     [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
 private:
     mutable std::mutex mutex_;
     std::vector<PublicKey> keys_;
+    std::function<void()> ask_;
     std::atomic<std::uint64_t> generation_{0};
 };
 

@@ -1,14 +1,35 @@
 #include "host/engines.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <utility>
 
+#include "amqp/amqp.hpp"
 #include "async/run.hpp"
 #include "bus/adapters.hpp"
 #include "s3/s3.hpp"
 
 namespace instante::host {
 namespace {
+
+Result<std::unique_ptr<bus::Bus>> open_amqp_bus(const config::Settings& settings, const core::Clock& clock,
+                                                const telemetry::Log& log) {
+    amqp::Options options;
+    options.url = settings.bus.url;
+    options.name = "instante, process " + std::to_string(getpid());
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    auto bus = amqp::open_bus(std::move(options), clock, log);
+    if (!bus) return core::Error{core::invalid_fields, "--bus: " + bus.error().note()};
+    return bus;
+}
+
+Result<std::unique_ptr<bus::Bus>> open_bus(const config::Settings& settings, const std::filesystem::path& data,
+                                           const core::Clock& clock, const telemetry::Log& log) {
+    if (settings.bus.scheme() != "embedded") return open_amqp_bus(settings, clock, log);
+    if (settings.ephemeral) return bus::make_memory_bus(clock);
+    return bus::open_embedded_bus(data / "bus.db", clock);
+}
 
 /// Asks the bucket whether it can be used: who starts with the wrong one shall hear of it at once.
 Result<std::unique_ptr<blob::Store>> open_bucket(const config::Settings& settings, const core::Clock& clock) {
@@ -30,17 +51,14 @@ Result<std::unique_ptr<blob::Store>> open_blobs(const config::Settings& settings
 
 }  // namespace
 
-Result<Engines> open_engines(const config::Settings& settings, const std::filesystem::path& data, const core::Clock& clock) {
+Result<Engines> open_engines(const config::Settings& settings, const std::filesystem::path& data, const core::Clock& clock,
+                             const telemetry::Log& log) {
     Engines engines;
+    auto bus = open_bus(settings, data, clock, log);
+    if (!bus) return bus.error();
     auto blobs = open_blobs(settings, data, clock);
     if (!blobs) return blobs.error();
-    if (settings.ephemeral) {
-        engines.bus = bus::make_memory_bus(clock);
-    } else {
-        auto bus = bus::open_embedded_bus(data / "bus.db", clock);
-        if (!bus) return bus.error();
-        engines.bus = std::move(*bus);
-    }
+    engines.bus = std::move(*bus);
     engines.blobs = std::make_unique<blob::HoldingStore>(std::move(*blobs));
     return engines;
 }

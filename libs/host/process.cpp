@@ -1,6 +1,7 @@
 #include "host/process.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <optional>
 #include <random>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "host/data_folder.hpp"
 #include "host/engines.hpp"
 #include "host/id_clock.hpp"
+#include "host/key_follower.hpp"
 #include "host/operations.hpp"
 #include "host/operator/commands.hpp"
 #include "host/redirect.hpp"
@@ -107,6 +109,7 @@ struct Process::Impl {
     Result<void> listen();
     Result<void> listen_to_redirect();
     Task<Result<void>> start();
+    Task<Result<void>> follow_keys();
     Task<void> stop();
 
     // In the order of their making: each stands on those before it.
@@ -134,6 +137,7 @@ struct Process::Impl {
     std::vector<std::unique_ptr<Service>> services;
     std::vector<Command> commands;
     std::unique_ptr<CommandSocket> command_socket;
+    std::optional<KeyFollower> key_follower;
     std::optional<access::Revocations> revocations;
     std::atomic<Phase> phase{Phase::starting};
     http::Router router{log, metrics, router_options(settings, limits)};
@@ -148,7 +152,7 @@ Result<void> Process::Impl::open_engines_and_services(const std::vector<MakeServ
     if (!settings.ephemeral) {
         if (auto held = hold_folder(); !held) return held;
     }
-    auto opened = open_engines(settings, settings.data, clock);
+    auto opened = open_engines(settings, settings.data, clock, log.as("engines"));
     if (!opened) return opened.error();
     engines = std::move(*opened);
     return open_services(makers);
@@ -217,6 +221,8 @@ Task<Result<void>> Process::Impl::start() {
         auto started = co_await service->start();
         if (!started) co_return started;
     }
+    auto followed = co_await follow_keys();
+    if (!followed) co_return followed;
     auto heard = co_await revocations->start();
     if (!heard) co_return heard;
     phase = Phase::serving;
@@ -226,6 +232,20 @@ Task<Result<void>> Process::Impl::start() {
     co_return Result<void>{};
 }
 
+/// Where authentication is here, it has put its keys in force.
+Task<Result<void>> Process::Impl::follow_keys() {
+    if (!keys.keys().empty()) co_return Result<void>{};
+    if (settings.jwks_url.empty() && settings.bus.scheme() == "embedded") co_return Result<void>{};  // nobody signs in
+    if (settings.jwks_url.empty())
+        co_return core::Error{core::invalid_fields, "--jwks-url: a service apart needs it to know who is signed in"};
+    KeyFollower::Options options;
+    options.url = settings.jwks_url;
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    key_follower.emplace(std::move(options), keys, log.as("keys"));
+    auto started = co_await key_follower->start();
+    co_return started;
+}
+
 Task<void> Process::Impl::stop() {
     phase = Phase::draining;
     for (auto& service : services) service->drain();
@@ -233,6 +253,7 @@ Task<void> Process::Impl::stop() {
     if (redirect_server) co_await redirect_server->stop();
     co_await server->stop();
     co_await revocations->stop();
+    if (key_follower) co_await key_follower->stop();
     for (auto service = services.rbegin(); service != services.rend(); ++service) co_await (*service)->stop();
     co_await admin_server->stop();
 }

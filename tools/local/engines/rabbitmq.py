@@ -51,7 +51,8 @@ def start(folder: pathlib.Path, cache: pathlib.Path) -> Started:
         pids={"epmd": epmd.pid, "server": server.pid},
         settings={"INSTANTE_BUS": url("tests")},
         services={name: {"INSTANTE_BUS": url(name)} for name in SERVICES},
-        tests={"INSTANTE_TEST_AMQP": url("tests"), "INSTANTE_TEST_AMQPS": url("tests", "amqps", "localhost"), "INSTANTE_TEST_AMQP_CA": str(ca_file)},
+        tests={"INSTANTE_TEST_AMQP": url("tests"), "INSTANTE_TEST_AMQPS": url("tests", "amqps", "localhost"), "INSTANTE_TEST_AMQP_CA": str(ca_file),
+               "INSTANTE_TEST_AMQP_PUBLICATION": url("publication")},
         control={"port": at["amqp"], "tls_port": at["amqps"]})
 
 
