@@ -6,6 +6,7 @@ import subprocess
 from local import engines
 from local.server import Server, until
 
+BOUND = 40  # of the queue of publications, where a test bounds it
 SERVICES = ("authentication", "resize-image", "publication", "notification")
 # Where a path is served; whatever is not here is publication's.
 ROUTES = {"/user": "authentication", "/.well-known": "authentication", "/resize-image": "resize-image", "/media": "resize-image", "/notifications": "notification"}
@@ -14,20 +15,21 @@ ROUTES = {"/user": "authentication", "/.well-known": "authentication", "/resize-
 class Apart:
     """As `local.server.Server` in what most tests know of it: `url`, `start`, `stop`, and a log per instance."""
 
-    def __init__(self, binaries: pathlib.Path, folder: pathlib.Path, running: engines.Engines, *flags: str, instances: int = 2) -> None:
+    def __init__(self, binaries: pathlib.Path, folder: pathlib.Path, settings: dict[str, dict[str, str]], *flags: str, instances: dict[str, int] | None = None) -> None:
+        """`settings` has, for each service, the INSTANTE_… that point it at its engines; `instances` how many there are of it, if not one."""
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         port = engines.free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.edge = Edge(folder / "edge", port)
         self.instances: dict[str, list[Server]] = {service: [] for service in SERVICES}
-        for number in range(len(SERVICES) * instances):
-            service = SERVICES[number % len(SERVICES)]
-            at = len(self.instances[service])
-            server = Server(binaries / f"instante-{service}", folder / f"{service}-{at}", "--node", str(number + 1), "--public-url", self.url, "--jwks-url", f"{self.url}/.well-known/jwks.json",
-                            "--trusted-proxies", "127.0.0.0/8", *flags, environment=running.settings(service))
+        wanted = [service for service in SERVICES for _ in range((instances or {}).get(service, 1))]
+        for node, service in enumerate(wanted, start=1):
+            group = self.instances[service]
+            server = Server(binaries / f"instante-{service}", folder / f"{service}-{len(group)}", "--node", str(node), "--public-url", self.url, "--jwks-url", f"{self.url}/.well-known/jwks.json",
+                            "--trusted-proxies", "127.0.0.0/8", *flags, environment=settings[service])
             server.listen, server.admin_listen = (f"127.0.0.1:{engines.free_port()}" for _ in range(2))
-            self.instances[service].append(server)
+            group.append(server)
 
     def all(self) -> list[Server]:
         return [server for group in self.instances.values() for server in group]

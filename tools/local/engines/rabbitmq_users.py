@@ -18,13 +18,13 @@ class Rights:
 
 SERVICES = {
     "authentication": Rights(
-        r"token|user|follows|revocations|token-invalid|image-data\.authentication|mail|authentication\.events",
+        r"token|user|user-disable|follows|revocations|token-invalid|image-data\.authentication|mail|authentication\.events",
         r"image|notification|token-notification|(user|follows|revocations)-data\..+",
         r"(user|session|follow)\..+"),
     "resize-image": Rights(r"image|resize_image\.events", r"publication|image-data\..+|revocations", r"media\.deleted|user\.purged"),
     "publication": Rights(
         r"publication|publication\.events|publication-request|(user|follows)-data\.publication",
-        r"notification|user|follows|revocations|publication-data\..+", r"publication\..+|user\.purged"),
+        r"notification|user|user-disable|follows|revocations|publication-data\..+", r"publication\..+|user\.purged"),
     "notification": Rights(r"notification|token-notification|notification\.events", r"token|token-invalid|revocations", r"user\.purged"),
 }
 
