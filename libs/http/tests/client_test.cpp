@@ -72,6 +72,17 @@ TEST_F(ClientTest, SendsHeadersAndContentAndNothingUnasked) {
     EXPECT_THAT(answered->content, Not(HasSubstr("Content-Type")));
 }
 
+TEST_F(ClientTest, SendsAPartOfWhatOthersHoldToo) {
+    const auto whole = std::make_shared<const std::string>("one two three");
+    ClientRequest request;
+    request.method = Method::put;
+    request.url = neighbour.url("/ok");
+    request.shared = {whole, std::string_view{*whole}.substr(4, 3)};
+    for (int i = 0; i < 2; ++i) EXPECT_THAT(send(request)->content, HasSubstr("Content-Length: 3\r\n\r\ntwo"));
+    request.shared.part = {};
+    EXPECT_THAT(send(request)->content, HasSubstr("Content-Length: 0\r\n\r\n"));
+}
+
 TEST_F(ClientTest, SendsEveryMethod) {
     for (const auto method : {Method::post, Method::patch, Method::delete_, Method::options}) {
         const auto answered =
