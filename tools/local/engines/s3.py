@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import secrets
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -41,6 +42,8 @@ def prepare(cache: pathlib.Path) -> None:
     _run([go / "bin" / "go", "install", "-ldflags=-s -w", GATEWAY], env=environment)
     program.parent.mkdir(parents=True, exist_ok=True)
     (built / "versitygw").rename(program)
+    for scaffold in (go, built, cache / "s3" / "gopath", cache / "s3" / "gocache"):  # a gigabyte
+        shutil.rmtree(scaffold, ignore_errors=True)
 
 
 def start(folder: pathlib.Path, cache: pathlib.Path) -> Started:
