@@ -3,11 +3,13 @@
 #include <memory>
 
 #include "host/context.hpp"
+#include "publication/inbound/http/report_routes.hpp"
 #include "publication/inbound/http/routes.hpp"
 #include "publication/inbound/messages/handlers.hpp"
 #include "publication/ports/neighbours.hpp"
 #include "publication/storage.hpp"
 #include "publication/usecases/own_media.hpp"
+#include "publication/usecases/review_reports.hpp"
 #include "publication/usecases/spread.hpp"
 #include "publication/usecases/worker.hpp"
 
@@ -41,6 +43,8 @@ struct Room {
     Rebuild rebuild;
     AnswerRequest answer_request;
     OwnMedia own_media;
+    FileReport file_report;
+    ReviewReports review_reports;
 
     PublicationView view;
     HttpHandlers http;

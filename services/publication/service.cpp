@@ -6,6 +6,7 @@
 
 #include "async/scope.hpp"
 #include "async/within.hpp"
+#include "publication/commands.hpp"
 #include "publication/room.hpp"
 
 namespace instante::publication {
@@ -20,13 +21,21 @@ constexpr const char* rebuild_command = "rebuild";
 class PublicationService final : public host::Service {
 public:
     PublicationService(host::Context& context, std::unique_ptr<Storage> storage)
-        : bus_(context.bus), loop_(context.loops.at(0)), log_(context.log.as("publication")), room_(context, std::move(storage)) {
+        : bus_(context.bus),
+          loop_(context.loops.at(0)),
+          log_(context.log.as("publication")),
+          access_(context.access),
+          urls_(context.urls),
+          room_(context, std::move(storage)) {
         for (const auto& each : room_.messages.consumed()) queues_.push_back(each.queue.name);
     }
 
     [[nodiscard]] std::string_view name() const override { return "publication"; }
 
-    void add_routes(http::Router& router) override { room_.http.add_routes(router); }
+    void add_routes(http::Router& router) override {
+        room_.http.add_routes(router);
+        add_report_routes(router, room_.file_report, access_);
+    }
 
     Task<Result<void>> start() override {
         auto all = room_.messages.consumed();
@@ -68,7 +77,9 @@ public:
     }
 
     [[nodiscard]] std::vector<host::Command> commands() override {
-        return {{rebuild_command, [this](const host::Given&) { return begin_rebuild(); }}};
+        auto all = report_commands({room_.review_reports, urls_});
+        all.push_back({rebuild_command, [this](const host::Given&) { return begin_rebuild(); }});
+        return all;
     }
 
 private:
@@ -110,6 +121,8 @@ private:
     bus::Bus& bus_;
     async::Executor loop_;
     telemetry::Log log_;
+    const access::Access& access_;
+    const blob::Urls& urls_;
     Room room_;
     std::vector<std::string> queues_;
     std::vector<std::unique_ptr<bus::Consumer>> consumers_;
@@ -126,7 +139,9 @@ Result<std::unique_ptr<host::Service>> make_publication_service(host::Context& c
 }
 
 std::vector<config::Command> publication_commands() {
-    return {{rebuild_command, "Ask authentication for all people and edges, and fill the read models of feeds with them"}};
+    auto all = told_report_commands();
+    all.push_back({rebuild_command, "Ask authentication for all people and edges, and fill the read models of feeds with them"});
+    return all;
 }
 
 }  // namespace instante::publication

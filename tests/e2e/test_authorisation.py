@@ -26,6 +26,7 @@ SIGNED_IN = {
     "DELETE /user/me/device": {},
     "PUT /user/{id}/follow": {}, "DELETE /user/{id}/follow": {},
     "POST /resize-image": {"files": {"other": b"no photo"}},
+    "POST /report": {"json": {"user": "nobody", "reason": "none"}},
     "POST /user/logout": {}, "POST /user/verify/resend": {},
 }
 

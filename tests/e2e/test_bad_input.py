@@ -75,6 +75,28 @@ def test_devices_that_cannot_be(ana, body):
     assert ana.send("PUT", "/user/me/device", json=body).status_code == 422
 
 
+@pytest.mark.parametrize("body, bad", [
+    ({}, {"publication", "reason"}), ({"reason": "spam"}, {"publication"}), ({"user": "1", "publication": "1", "reason": "spam"}, {"publication"}),
+    ({"publication": "x", "reason": "spam"}, {"publication"}), ({"publication": 1, "reason": "spam"}, {"publication"}), ({"user": 1, "reason": "spam"}, {"user"}),
+    ({"user": "1", "reason": "boring"}, {"reason"}), ({"user": "1", "reason": None}, {"reason"}), ({"user": "1", "reason": "spam", "text": "x" * 1001}, {"text"}),
+    ({"publication": "0", "user": 7, "reason": 7, "text": ["x"]}, {"publication", "user", "reason", "text"}),
+])
+def test_every_bad_field_of_a_report_is_told_at_once(ana, body, bad):
+    response = ana.send("POST", "/report", json=body)
+    assert response.status_code == 422 and fields(response) == bad
+
+
+@pytest.mark.parametrize("body", [{"publication": "1"}, {"user": "nobody_at_all"}, {"user": "1"}, {"user": ""}, {"user": "../me"}])
+def test_reports_of_what_is_not_there(ana, body):
+    assert ana.send("POST", "/report", json={**body, "reason": "other"}).status_code == 404
+
+
+def test_reports_of_oneself(ana):
+    for who in (ana.user["id"], ana.user["username"], ana.user["username"].upper()):
+        response = ana.send("POST", "/report", json={"user": who, "reason": "spam"})
+        assert response.status_code == 422 and response.json()["type"] == "/problems/publication/own-report"
+
+
 def png(width: int, height: int) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

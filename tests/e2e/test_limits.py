@@ -88,6 +88,18 @@ def test_uploads_are_counted_by_person_before_they_are_read(serve):
     assert ana.send("GET", "/feed").status_code == 200
 
 
+def test_reports_are_counted_by_person_before_they_are_looked_at(serve):
+    server = serve("--rate-report", "2/1h")
+    ana, bruno = register(server.url), register(server.url)
+    body = {"user": bruno.user["id"], "reason": "spam"}
+    until(lambda: ana.send("GET", f"/publication/user/{bruno.user['id']}").status_code == 200)
+    reported = ana.send("POST", "/report", json=body)
+    assert (reported.status_code, reported.headers["ratelimit-limit"], reported.headers["ratelimit-remaining"]) == (201, "2", "1")
+    assert statuses(ana, 2, "POST", "/report", json={}) == [422, 429]
+    assert bruno.send("POST", "/report", json={}).status_code == 422
+    assert ana.send("GET", "/feed").status_code == 200
+
+
 def test_one_account_is_guessed_at_slowly_from_however_many_places(serve):
     server = serve("--rate-account", "3/1h", *PROXIED)
     ana = register(server.url)

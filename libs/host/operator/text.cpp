@@ -54,6 +54,9 @@ std::string counted(std::size_t count, std::string_view thing) {
 std::string on_one_line(std::string_view text) {
     std::string line{text};
     std::ranges::replace_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    // U+0080 to U+009F, two bytes each: some terminals obey them as well.
+    for (std::size_t i = 0; i + 1 < line.size(); ++i)
+        if (line[i] == '\xC2' && static_cast<unsigned char>(line[i + 1]) < 0xA0) line[i] = line[i + 1] = ' ';
     return line;
 }
 

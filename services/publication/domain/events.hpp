@@ -33,7 +33,13 @@ struct PublicationDeleted {
 struct PersonPurged {
     UserId id;
 };
+/// The operator has decided, for what was reported of a person, that they are to be disabled, or no more. The newest `at` holds.
+struct PersonJudged {
+    UserId id;
+    bool disabled = false;
+    core::Timestamp at{};
+};
 
-using Announcement = std::variant<PublicationCreated, PublicationUpdated, PublicationDeleted, PersonPurged>;
+using Announcement = std::variant<PublicationCreated, PublicationUpdated, PublicationDeleted, PersonPurged, PersonJudged>;
 
 }  // namespace instante::publication

@@ -83,11 +83,11 @@ Result<Publication> changed(Publication publication, const Change& change, core:
     return edited;
 }
 
-std::optional<core::FieldError> refusal_of(const std::string& text, std::string field) {
+std::optional<core::FieldError> refusal_of(const std::string& text, std::string field, std::size_t limit) {
     const auto length = core::count_code_points(text);
     if (!length) return core::FieldError{std::move(field), "not-text", "This is not UTF-8"};
-    if (*length > text_limit)
-        return core::FieldError{std::move(field), "too-long", "At most " + std::to_string(text_limit) + " characters"};
+    if (*length > limit)
+        return core::FieldError{std::move(field), "too-long", "At most " + std::to_string(limit) + " characters"};
     return std::nullopt;
 }
 

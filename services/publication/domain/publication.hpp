@@ -82,8 +82,8 @@ struct Change {
 /// (`text`, `images[i].alt` too long or not text; `images[i].id` not one of its images).
 Result<Publication> changed(Publication publication, const Change& change, core::Timestamp now);
 
-/// Why `text` is no text of a publication, under the name `field`: too long, or not UTF-8.
-std::optional<core::FieldError> refusal_of(const std::string& text, std::string field);
+/// Why `text` is no text of a publication, under the name `field`: of more than `limit` code points, or not UTF-8.
+std::optional<core::FieldError> refusal_of(const std::string& text, std::string field, std::size_t limit = text_limit);
 
 /// Refuses what no publication may hold. Errors: `no_photos`, `invalid_fields`.
 Result<void> check(const Publication& publication);

@@ -20,7 +20,7 @@ enum class Added : std::uint8_t {
 };
 
 /// Where publications rest. Each call is one transaction; safe from any coroutine of the service. What is deleted leaves a
-/// tombstone and is found by nothing.
+/// tombstone and is found by nothing; what is hidden (`Reports`) by those alone who add it again or remove it.
 class PublicationStore {
 public:
     virtual ~PublicationStore() = default;

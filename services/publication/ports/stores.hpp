@@ -5,6 +5,7 @@
 #include "publication/ports/people.hpp"
 #include "publication/ports/publication_store.hpp"
 #include "publication/ports/removals.hpp"
+#include "publication/ports/reports.hpp"
 #include "publication/ports/timelines.hpp"
 
 namespace instante::publication {
@@ -15,6 +16,7 @@ struct Stores {
     std::unique_ptr<People> people;
     std::unique_ptr<Timelines> timelines;
     std::unique_ptr<Removals> removals;
+    std::unique_ptr<Reports> reports;
 };
 
 }  // namespace instante::publication

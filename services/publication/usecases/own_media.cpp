@@ -23,6 +23,11 @@ std::vector<PublicationId> publications_of(const std::vector<std::string>& keys)
     return {ids.begin(), ids.end()};
 }
 
+void note_media(const std::vector<Publication>& publications, std::set<std::string>& used) {
+    for (const auto& publication : publications)
+        for (auto& key : media_keys(publication)) used.insert(std::move(key));
+}
+
 }  // namespace
 
 Task<Result<std::vector<std::string>>> OwnMedia::operator()(std::vector<std::string> keys) {
@@ -31,11 +36,12 @@ Task<Result<std::vector<std::string>>> OwnMedia::operator()(std::vector<std::str
     for (auto begin = ids.begin(); begin != ids.end();) {
         const auto end = begin + std::min<std::ptrdiff_t>(ids_a_read, ids.end() - begin);
         std::vector<PublicationId> piece(begin, end);
-        const auto found = co_await store_.find(std::move(piece));
-        if (!found) co_return found.error();
-        for (const auto& publication : *found) {
-            for (auto& key : media_keys(publication)) used.insert(std::move(key));
-        }
+        const auto shown = co_await store_.find(piece);
+        if (!shown) co_return shown.error();
+        const auto hidden = co_await reports_.hidden(std::move(piece));
+        if (!hidden) co_return hidden.error();
+        note_media(*shown, used);
+        note_media(*hidden, used);
         begin = end;
     }
     std::erase_if(keys, [&used](const std::string& key) { return !used.contains(key); });

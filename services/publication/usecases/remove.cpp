@@ -13,13 +13,23 @@ constexpr std::size_t publications_a_chunk = 100;
 }  // namespace
 
 Task<Result<void>> Remove::operator()(UserId viewer, PublicationId id, core::Trace trace) {
-    const auto found = co_await store_.look_up(id);
-    if (!found) co_return found.error();
-    if (!*found) co_return core::Error{core::not_found};
-    if ((*found)->owner != viewer) co_return core::Error{core::forbidden};
+    const auto permitted = co_await permit(viewer, id);
+    if (!permitted) co_return permitted;
     std::vector<PublicationId> ids{id};
     auto removed = co_await store_.remove(viewer, std::move(ids), std::move(trace));
     co_return removed;
+}
+
+Task<Result<void>> Remove::permit(UserId viewer, PublicationId id) {
+    const auto shown = co_await store_.look_up(id);
+    if (!shown) co_return shown.error();
+    if (*shown && (*shown)->owner != viewer) co_return core::Error{core::forbidden};
+    if (*shown) co_return Result<void>{};
+    std::vector<PublicationId> ids{id};
+    const auto hidden = co_await reports_.hidden(std::move(ids));
+    if (!hidden) co_return hidden.error();
+    if (hidden->empty() || hidden->front().owner != viewer) co_return core::Error{core::not_found};
+    co_return Result<void>{};
 }
 
 Task<Result<void>> RemoveAll::operator()(UserId viewer, std::string name) {

@@ -8,19 +8,24 @@
 #include "publication/ports/people.hpp"
 #include "publication/ports/publication_store.hpp"
 #include "publication/ports/removals.hpp"
+#include "publication/ports/reports.hpp"
 
 namespace instante::publication {
 
-/// Deletes one's own publication everywhere; its media follow by the event.
+/// Deletes one's own publication everywhere, hidden or not; its media follow by the event.
 class Remove {
 public:
-    explicit Remove(PublicationStore& store) : store_(store) {}
+    Remove(PublicationStore& store, Reports& reports) : store_(store), reports_(reports) {}
 
     /// Errors: `not_found`, `forbidden`.
     [[nodiscard]] Task<Result<void>> operator()(UserId viewer, PublicationId id, core::Trace trace);
 
 private:
+    /// Whether `viewer` may: it is theirs. Of what is hidden only they are told that it exists.
+    Task<Result<void>> permit(UserId viewer, PublicationId id);
+
     PublicationStore& store_;
+    Reports& reports_;
 };
 
 /// Deletes everything one has published until now.

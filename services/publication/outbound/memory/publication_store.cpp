@@ -23,8 +23,8 @@ public:
     Task<Result<void>> remove(UserId owner, std::vector<PublicationId> ids, core::Trace trace) override {
         const std::lock_guard lock{state_->mutex};
         for (const auto id : ids) {
-            const auto found = state_->publications.find(id);
-            if (found != state_->publications.end() && found->second.owner == owner) state_->remove(id, trace);
+            const auto* found = state_->find_anywhere(id);
+            if (found != nullptr && found->owner == owner) state_->remove(id, trace);
         }
         co_return Result<void>{};
     }
@@ -84,9 +84,8 @@ private:
                                                 media_keys(publication), created.trace});
             return Added::refused;
         }
-        const auto found = state_->publications.find(publication.id);
-        if (found != state_->publications.end()) {
-            if (!same_origin(found->second, publication)) return core::Error{other_content};
+        if (const auto* found = state_->find_anywhere(publication.id)) {
+            if (!same_origin(*found, publication)) return core::Error{other_content};
             return Added::complete;
         }
         state_->keep(created.owner);

@@ -39,9 +39,10 @@ public:
 
 private:
     std::size_t remove_some(const Removal& removal, std::size_t chunk) {
-        const auto& ids = state_->by_owner[removal.owner];
         std::vector<PublicationId> doomed;
-        for (auto id = ids.lower_bound(removal.up_to); id != ids.end() && doomed.size() < chunk; ++id) doomed.push_back(*id);
+        for (const auto* ids : {&state_->by_owner[removal.owner], &state_->hidden_by_owner[removal.owner]})
+            for (auto id = ids->lower_bound(removal.up_to); id != ids->end() && doomed.size() < chunk; ++id)
+                doomed.push_back(*id);
         for (const auto id : doomed) state_->remove(id, {});
         return doomed.size();
     }
@@ -51,6 +52,8 @@ private:
         for (const auto follower : followers) state_->drop_edge(follower, person);
         const auto following = state_->following[person];
         for (const auto followee : following) state_->drop_edge(person, followee);
+        state_->forget_reports_of(person);
+        state_->forget_case(person);
         state_->announce(PersonPurged{person});
     }
 

@@ -21,6 +21,20 @@ struct Promise {
     bool ended = false;
 };
 
+struct KeptReport {
+    Report report;
+    bool open = true;
+};
+
+/// A case, as the operator has left it.
+struct KeptCase {
+    CaseState state = CaseState::open;
+    core::Timestamp since{};
+    ReportId newest;
+    bool disables = false;  ///< a person: the operator's decision on reports has them disabled
+    std::map<ReportId, KeptReport, std::greater<>> reports = {};
+};
+
 /// Everything, under one lock that is held for the length of a call. Functions are called with it held.
 struct State {
     State(outbox::MemorySource& source, RenderAnnouncement renderer) : outbox(source), render(std::move(renderer)) {}
@@ -33,7 +47,15 @@ struct State {
     void drop_edge(UserId follower, UserId followee);
     /// What a list shows of the publication.
     [[nodiscard]] Listed listed(PublicationId id) const;
-    /// Deletes it and announces that.
+    /// The publication, shown or hidden; or null.
+    [[nodiscard]] const Publication* find_anywhere(PublicationId id) const;
+    /// Takes it out of what is shown, or puts it back.
+    void hide(PublicationId id);
+    void show(PublicationId id);
+    void forget_case(const Subject& subject);
+    /// Forgets what they have reported, and cases that have no report left but those that are hidden.
+    void forget_reports_of(UserId reporter);
+    /// Deletes it, shown or hidden, with what was reported of it, and announces that.
     void remove(PublicationId id, const core::Trace& trace);
 
     std::mutex mutex;
@@ -50,6 +72,11 @@ struct State {
     std::map<UserId, NewestFirst> by_owner;
     std::map<PublicationId, std::uint64_t> tombstones;  ///< the version that deleted it
     std::map<UserId, Promise> promises;
+
+    std::map<PublicationId, Publication, std::greater<>> hidden;
+    std::map<UserId, NewestFirst> hidden_by_owner;
+    std::map<Subject, KeptCase> cases;
+    std::map<UserId, std::map<Subject, ReportId>> reports_of;  ///< by reporter
 };
 
 using StatePtr = std::shared_ptr<State>;
@@ -58,5 +85,6 @@ std::unique_ptr<PublicationStore> make_publications(StatePtr state);
 std::unique_ptr<People> make_people(StatePtr state);
 std::unique_ptr<Timelines> make_timelines(StatePtr state);
 std::unique_ptr<Removals> make_removals(StatePtr state);
+std::unique_ptr<Reports> make_reports(StatePtr state);
 
 }  // namespace instante::publication::memory

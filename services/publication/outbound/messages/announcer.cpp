@@ -76,6 +76,14 @@ Drafts render(const PersonPurged& purged) {
     return {event("user.purged", to_string(purged.id) + "/publication", std::move(body))};
 }
 
+Drafts render(const PersonJudged& judged) {
+    std::string body;
+    json::Writer out{body};
+    out.object().field("id", judged.id).field("disabled", judged.disabled).field("at", judged.at).end_object();
+    const auto id = "user.disable/" + to_string(judged.id) + '/' + core::to_rfc3339(judged.at);
+    return {{bus::to_queue("user-disable"), "user.disable.v1", id, std::move(body)}};
+}
+
 core::Trace trace_of(const auto& fact) {
     if constexpr (requires { fact.trace; }) {
         return fact.trace;

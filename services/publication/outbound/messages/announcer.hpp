@@ -8,9 +8,9 @@
 
 namespace instante::publication {
 
-/// Renders what is announced as messages (contracts/messages): `publication.created/updated/deleted`, `user.purged`, and with a
-/// new publication the notification of its followers, under the publication's id, so that it is the same however often it is
-/// sent. Safe from any thread.
+/// Renders what is announced as messages (contracts/messages): `publication.created/updated/deleted`, `user.purged`,
+/// `user.disable`, and with a new publication the notification of its followers, under the publication's id, so that it is the
+/// same however often it is sent. Safe from any thread.
 class Announcer {
 public:
     explicit Announcer(const core::Clock& clock) : clock_(clock) {}

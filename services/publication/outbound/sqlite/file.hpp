@@ -44,5 +44,6 @@ std::unique_ptr<PublicationStore> make_publications(FilePtr file);
 std::unique_ptr<People> make_people(FilePtr file);
 std::unique_ptr<Timelines> make_timelines(FilePtr file, async::Pool& readers);
 std::unique_ptr<Removals> make_removals(FilePtr file);
+std::unique_ptr<Reports> make_reports(FilePtr file, async::Pool& readers);
 
 }  // namespace instante::publication::sqlite_file

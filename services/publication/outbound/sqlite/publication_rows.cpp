@@ -1,13 +1,24 @@
 #include "publication/outbound/sqlite/publication_rows.hpp"
 
+#include "publication/outbound/sqlite/case_rows.hpp"
 #include "publication/outbound/sqlite/images_column.hpp"
 
 namespace instante::publication::sqlite_file {
+namespace {
 
-Result<std::optional<Publication>> find_publication(sqlite::Connection& connection, PublicationId id) {
-    auto row =
-        connection.prepare("select id, owner, version, reach, created_at, edited_at, text, images from publication where id = ?")
-            .bind(id);
+sqlite::Statement select_publication(sqlite::Connection& connection, Place place) {
+    if (place == Place::hidden)
+        return connection.prepare(
+            "select id, owner, version, reach, created_at, edited_at, text, images from hidden_publication where id = ?");
+    return connection.prepare(
+        "select id, owner, version, reach, created_at, edited_at, text, images from publication where id = ?");
+}
+
+}  // namespace
+
+Result<std::optional<Publication>> find_publication(sqlite::Connection& connection, PublicationId id, Place place) {
+    auto row = select_publication(connection, place);
+    row.bind(id);
     if (!row.step()) return std::optional<Publication>{};
     auto images = unpack_images(row.text_view(7));
     if (!images) return images.error();
@@ -21,6 +32,18 @@ Result<std::optional<Publication>> find_publication(sqlite::Connection& connecti
     publication.text = row.text(6);
     publication.images = std::move(*images);
     return std::optional{std::move(publication)};
+}
+
+Result<std::optional<Publication>> find_anywhere(sqlite::Connection& connection, PublicationId id) {
+    auto found = find_publication(connection, id, Place::shown);
+    if (!found || *found) return found;
+    return find_publication(connection, id, Place::hidden);
+}
+
+std::optional<UserId> find_owner(sqlite::Connection& connection, PublicationId id) {
+    auto row = connection.prepare("select owner from publication where id = ?").bind(id);
+    if (!row.step()) return std::nullopt;
+    return row.id<UserId>(0);
 }
 
 void insert_publication(sqlite::Connection& connection, const Publication& publication) {
@@ -41,13 +64,41 @@ void update_publication(sqlite::Connection& connection, const Publication& publi
         .run();
 }
 
+void hide_publication(sqlite::Connection& connection, PublicationId id) {
+    connection
+        .prepare(
+            "insert into hidden_publication (id, owner, version, reach, created_at, edited_at, text, images) "
+            "select id, owner, version, reach, created_at, edited_at, text, images from publication where id = ?")
+        .bind(id)
+        .run();
+    connection.prepare("delete from publication where id = ?").bind(id).run();
+}
+
+void show_publication(sqlite::Connection& connection, PublicationId id) {
+    connection
+        .prepare(
+            "insert into publication (id, owner, version, reach, created_at, edited_at, text, images) "
+            "select id, owner, version, reach, created_at, edited_at, text, images from hidden_publication where id = ?")
+        .bind(id)
+        .run();
+    connection
+        .prepare(
+            "insert or replace into fan_out (publication, owner, after) select id, owner, 0 from hidden_publication where id = ? "
+            "and reach = ?")
+        .bind(id, static_cast<int>(Reach::push))
+        .run();
+    connection.prepare("delete from hidden_publication where id = ?").bind(id).run();
+}
+
 Result<std::optional<PublicationDeleted>> delete_publication(sqlite::Connection& connection, UserId owner, PublicationId id) {
-    const auto found = find_publication(connection, id);
+    const auto found = find_anywhere(connection, id);
     if (!found) return found.error();
     if (!*found || (*found)->owner != owner) return std::optional<PublicationDeleted>{};
     PublicationDeleted deleted{
         .id = id, .owner = owner, .version = (*found)->version + 1, .media_keys = media_keys(**found), .trace = {}};
     connection.prepare("delete from publication where id = ?").bind(id).run();
+    connection.prepare("delete from hidden_publication where id = ?").bind(id).run();
+    forget_case(connection, id);
     connection.prepare("delete from fan_out where publication = ?").bind(id).run();
     connection.prepare("insert into tombstone (publication, owner, version) values (?, ?, ?)")
         .bind(id, owner, deleted.version)

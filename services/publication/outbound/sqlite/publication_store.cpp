@@ -146,7 +146,7 @@ private:
                                                            media_keys(publication), created.trace});
             return Added::refused;
         }
-        const auto known = find_publication(connection, publication.id);
+        const auto known = find_anywhere(connection, publication.id);
         if (!known) return known.error();
         if (*known) {
             if (!same_origin(**known, publication)) return core::Error{other_content};

@@ -1,12 +1,13 @@
 #include <utility>
 
+#include "publication/outbound/sqlite/case_rows.hpp"
 #include "publication/outbound/sqlite/file.hpp"
 #include "publication/outbound/sqlite/publication_rows.hpp"
 
 namespace instante::publication::sqlite_file {
 namespace {
 
-/// Rows of edges or of a timeline that one piece of a removal deletes.
+/// Rows of edges, reports or of a timeline that one piece of a removal deletes.
 constexpr std::size_t rows_a_piece = 500;
 
 std::optional<Removal> find_promise(sqlite::Connection& connection, UserId owner) {
@@ -20,6 +21,9 @@ std::vector<PublicationId> doomed_publications(sqlite::Connection& connection, c
     auto row = connection.prepare("select id from publication where owner = ? and id <= ? order by id desc limit ?")
                    .bind(removal.owner, removal.up_to, chunk);
     while (row.step()) ids.push_back(row.id<PublicationId>(0));
+    auto hidden = connection.prepare("select id from hidden_publication where owner = ? and id <= ? order by id desc limit ?")
+                      .bind(removal.owner, removal.up_to, chunk - ids.size());
+    while (hidden.step()) ids.push_back(hidden.id<PublicationId>(0));
     return ids;
 }
 
@@ -51,7 +55,7 @@ bool forget_some(sqlite::Connection& connection, UserId person) {
         edges = read_edges(connection.prepare("select follower, followee, active from follow where followee = ? limit ?")
                                .bind(person, rows_a_piece));
     delete_edges(connection, edges);
-    if (!edges.empty()) return true;
+    if (!edges.empty() || forget_reports_of(connection, person, rows_a_piece)) return true;
     return connection
                .prepare(
                    "delete from timeline where user = ?1 and publication in "
@@ -61,6 +65,7 @@ bool forget_some(sqlite::Connection& connection, UserId person) {
 }
 
 void forget_rest(sqlite::Connection& connection, UserId person) {
+    forget_case(connection, person);
     connection.prepare("delete from timeline_floor where user = ?").bind(person).run();
     connection.prepare("delete from follower_count where user = ?").bind(person).run();
     connection.prepare("delete from pull_author where owner = ?").bind(person).run();

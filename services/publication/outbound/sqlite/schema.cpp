@@ -79,12 +79,56 @@ delete from timeline where owner <> user and not exists (
     select 1 from follow f where f.follower = timeline.user and f.followee = timeline.owner and f.active = 1);
 )sql";
 
+/// A publication that the operator hides moves to a table of its own: what reads lists and feeds looks at as many rows as before.
+constexpr std::string_view reports = R"sql(
+create table report (
+    id integer primary key,
+    reporter integer not null,
+    kind integer not null,  -- of Subject: 0 a publication, 1 a person
+    subject integer not null,
+    reason integer not null,  -- Reason
+    text text not null,
+    created_at integer not null,
+    open integer not null  -- the operator has not decided since
+) strict;
+create index report_of_subject on report (kind, subject);
+create unique index report_once on report (kind, subject, reporter);
+create index report_of_reporter on report (reporter);
+create index report_open on report (reporter) where open = 1;
+
+create table report_case (
+    kind integer not null,
+    subject integer not null,
+    state integer not null,  -- CaseState
+    since integer not null,
+    newest integer not null,
+    disables integer not null,
+    primary key (kind, subject)
+) strict, without rowid;
+create index report_case_newest on report_case (state, newest);
+
+create table hidden_publication (
+    id integer primary key,
+    owner integer not null,
+    version integer not null,
+    reach integer not null,
+    created_at integer not null,
+    edited_at integer,
+    text text not null,
+    images text not null
+) strict;
+create index hidden_publication_by_owner on hidden_publication (owner);
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::Migration> sqlite_schema() {
-    static const std::array steps{outbox::sqlite_migration, sqlite::Migration{"people", people},
-                                  sqlite::Migration{"publications", publications}, sqlite::Migration{"timelines", timelines},
-                                  sqlite::Migration{"unfollowed", unfollowed}};
+    static const std::array steps{outbox::sqlite_migration,
+                                  sqlite::Migration{"people", people},
+                                  sqlite::Migration{"publications", publications},
+                                  sqlite::Migration{"timelines", timelines},
+                                  sqlite::Migration{"unfollowed", unfollowed},
+                                  sqlite::Migration{"reports", reports}};
     return steps;
 }
 

@@ -10,7 +10,8 @@ Stores make_sqlite_stores(sqlite::Database& database, const outbox::SqliteSource
     return {.publications = sqlite_file::make_publications(file),
             .people = sqlite_file::make_people(file),
             .timelines = sqlite_file::make_timelines(file, readers),
-            .removals = sqlite_file::make_removals(file)};
+            .removals = sqlite_file::make_removals(file),
+            .reports = sqlite_file::make_reports(file, readers)};
 }
 
 }  // namespace instante::publication

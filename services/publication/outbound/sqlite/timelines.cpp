@@ -61,14 +61,15 @@ private:
     }
 
     /// Where the fan-out stands is read here: a call that comes twice goes on, it does not begin again. A publication that is
-    /// deleted takes its fan-out with it.
+    /// deleted takes its fan-out with it; one that is hidden goes on, for when it is shown again.
     static std::optional<Due> find_due(sqlite::Connection& connection, PublicationId id) {
         auto row = connection
                        .prepare(
-                           "select f.owner, f.after, p.reach from fan_out f cross join publication p on p.id = f.publication "
-                           "where f.publication = ?")
+                           "select f.owner, f.after, coalesce(p.reach, h.reach) from fan_out f "
+                           "left join publication p on p.id = f.publication "
+                           "left join hidden_publication h on h.id = f.publication where f.publication = ?")
                        .bind(id);
-        if (!row.step()) return std::nullopt;
+        if (!row.step() || row.is_null(2)) return std::nullopt;
         return Due{{id, row.id<UserId>(0), static_cast<Reach>(row.integer(2))}, row.id<UserId>(1)};
     }
 

@@ -60,7 +60,7 @@ protected:
     ReadPublication read_publication_{*stores_.publications};
     ReadContent read_content_{*stores_.publications, *stores_.people};
     Edit edit_{*stores_.publications, world_.clock};
-    Remove remove_{*stores_.publications};
+    Remove remove_{*stores_.publications, *stores_.reports};
     RemoveAll remove_all_{*stores_.removals, *stores_.people, ids_, [] {}};
     PublicationView view_{read_content_, urls_, world_.metrics};
     HttpHandlers handlers_{

@@ -73,6 +73,13 @@ TEST(Messages, WhatIsAnnouncedIsWhatTheContractSays) {
     const auto purged = announce(PersonPurged{example_publication().owner.id});
     EXPECT_EQ(purged.at(0).address.name, "user.purged");
     EXPECT_EQ(parsed(purged.at(0).message.body), parsed(example("user.purged.v1")));
+    const UserId judged{576838434875147264};
+    const auto disabled = announce(PersonJudged{judged, true, core::parse_rfc3339("2026-04-20T09:59:59.120Z").value()});
+    EXPECT_EQ(disabled.at(0).message.type, "user.disable.v1");
+    EXPECT_EQ(parsed(disabled.at(0).message.body), parsed(example("user.disable.v1")));
+    const auto enabled = announce(PersonJudged{judged, false, core::parse_rfc3339("2026-04-20T10:12:31.004Z").value()});
+    EXPECT_EQ(parsed(enabled.at(0).message.body), parsed(example("user.disable.v1.enable")));
+    EXPECT_NE(enabled.at(0).message.id, disabled.at(0).message.id);
 }
 
 TEST(Messages, TheSameFactIsToldUnderTheSameIdAndAnotherUnderAnother) {

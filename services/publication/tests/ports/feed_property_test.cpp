@@ -12,6 +12,14 @@ class NaiveWorld {
 public:
     void publish(std::uint64_t id, UserId owner) { owners_[id] = owner; }
     void remove(std::uint64_t id) { owners_.erase(id); }
+    void set_hidden(std::uint64_t id, bool hidden) {
+        if (hidden) {
+            hidden_.insert(id);
+        } else {
+            hidden_.erase(id);
+        }
+    }
+    [[nodiscard]] bool is_hidden(std::uint64_t id) const { return hidden_.contains(id); }
     void set_following(UserId follower, UserId followee, bool active) {
         if (active) {
             edges_.insert({follower, followee});
@@ -32,7 +40,7 @@ public:
     [[nodiscard]] std::vector<std::uint64_t> feed(UserId viewer) const {
         std::vector<std::uint64_t> ids;
         for (const auto& [id, owner] : owners_)
-            if ((owner == viewer || follows(viewer, owner)) && !is_gone(owner)) ids.push_back(id);
+            if ((owner == viewer || follows(viewer, owner)) && !is_gone(owner) && !is_hidden(id)) ids.push_back(id);
         return ids;
     }
 
@@ -40,6 +48,7 @@ private:
     std::map<std::uint64_t, UserId, std::greater<>> owners_;
     std::set<std::pair<UserId, UserId>> edges_;
     std::set<UserId> gone_;
+    std::set<std::uint64_t> hidden_;
 };
 
 /// Random lives of a few people, told to an adapter and to the naive world.
@@ -52,7 +61,8 @@ public:
         if (what < 55) return publish();
         if (what < 80) return change_edge();
         if (what < 90) return remove();
-        if (what < 94) return change_person();
+        if (what < 93) return change_person();
+        if (what < 97) return judge();
         spread_a_little();
     }
     void compare() {
@@ -83,11 +93,14 @@ private:
         async::run(engine_.stores().people->keep_follows({follow(follower, followee, ++version_, active)})).value();
         naive_.set_following(follower, followee, active);
     }
-    void remove() {
-        if (naive_.publications().empty()) return;
+    std::pair<std::uint64_t, UserId> any_publication() {
         auto chosen = naive_.publications().begin();
         std::advance(chosen, random_() % naive_.publications().size());
-        const auto [id, owner] = *chosen;
+        return *chosen;
+    }
+    void remove() {
+        if (naive_.publications().empty()) return;
+        const auto [id, owner] = any_publication();
         async::run(engine_.stores().publications->remove(owner, {PublicationId{id}}, {})).value();
         naive_.remove(id);
     }
@@ -98,6 +111,23 @@ private:
         const auto news = leaves ? gone(user, PersonState::disabled, version_) : person(user, version_);
         async::run(engine_.stores().people->keep({news})).value();
         naive_.set_gone(user, leaves);
+    }
+    /// The operator hides what somebody from outside has reported, or shows it again.
+    void judge() {
+        if (naive_.publications().empty()) return;
+        const auto [id, owner] = any_publication();
+        auto& reports = *engine_.stores().reports;
+        const PublicationId subject{id};
+        if (naive_.is_hidden(id)) {
+            async::run(reports.dismiss(subject, noon)).value();
+        } else {
+            const ReportId report{++last_id_};
+            if (!async::run(
+                    reports.file({.id = report, .reporter = UserId{1000 + report.value}, .subject = subject, .text = {}})))
+                return;  // its owner is gone
+            async::run(reports.hide(subject, noon)).value();
+        }
+        naive_.set_hidden(id, !naive_.is_hidden(id));
     }
     void spread_a_little() {
         for (const auto& fan_out : async::run(engine_.stores().timelines->pending(1)).value())

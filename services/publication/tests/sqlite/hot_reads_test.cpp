@@ -79,6 +79,15 @@ protected:
         EXPECT_GE(selects, 1u);
     }
 
+    /// Of a publication, by clara.
+    static Report report(std::uint64_t publication) {
+        return {.id = ReportId{1000 + publication},
+                .reporter = clara,
+                .subject = PublicationId{publication},
+                .text = "why",
+                .created_at = noon};
+    }
+
     Overheard overheard_;
     blob::TemporaryFolder folder_;
     std::unique_ptr<Engine> engine_ = make_sqlite_engine(folder_.path());
@@ -101,6 +110,39 @@ TEST_F(HotReads, ListsAndSinglePublicationsAreReadByKeys) {
     ASSERT_EQ(async::run(stores_.publications->by_owner(bruno, PublicationId{100}, 20)).value().items.size(), 20u);
     ASSERT_TRUE(async::run(stores_.publications->look_up(PublicationId{7})).value());
     ASSERT_EQ(async::run(stores_.publications->find({PublicationId{7}})).value().size(), 1u);
+    expect_keyed();
+}
+
+TEST_F(HotReads, WhatIsHiddenCostsWhoReadsNothing) {
+    const auto read_everything = [&] {
+        Overheard::forget();
+        engine_->feed(ana);
+        async::run(stores_.publications->newest(beyond_newest, 20)).value();
+        async::run(stores_.publications->by_owner(bruno, beyond_newest, 20)).value();
+        return Overheard::heard();
+    };
+    const auto before = read_everything();
+    for (std::uint64_t id = 1; id <= 60; ++id) {
+        async::run(stores_.reports->file(report(id))).value();
+        async::run(stores_.reports->hide(PublicationId{id}, noon)).value();
+    }
+    EXPECT_THAT(before, ::testing::IsSupersetOf(read_everything())) << "the same statements, over the same tables";
+    for (const auto& sql : before) EXPECT_THAT(sql, ::testing::Not(::testing::HasSubstr("hidden")));
+    EXPECT_EQ(engine_->feed(ana).size(), 70u);
+}
+
+TEST_F(HotReads, ReportsAreKeptAndJudgedByKeys) {
+    async::run(stores_.people->keep({person(clara)})).value();
+    for (std::uint64_t id = 1; id <= 30; ++id) async::run(stores_.reports->file(report(id))).value();
+    Overheard::forget();
+    async::run(stores_.reports->file(report(31))).value();
+    ASSERT_EQ(async::run(stores_.reports->list(CaseState::open, beyond_newest_report, 20)).value().items.size(), 20u);
+    ASSERT_TRUE(async::run(stores_.reports->find(1031)).value());
+    async::run(stores_.reports->hide(PublicationId{1}, noon)).value();
+    async::run(stores_.reports->dismiss(PublicationId{1}, noon)).value();
+    async::run(stores_.people->keep({gone(clara, PersonState::deleted, 2)})).value();
+    async::run(stores_.removals->begin({clara, beyond_newest, true})).value();
+    async::run(stores_.removals->advance({clara, beyond_newest, true}, 10)).value();
     expect_keyed();
 }
 

@@ -79,12 +79,34 @@ private:
     Faults& faults_;
 };
 
+class FlakyReports final : public Reports {
+public:
+    FlakyReports(Reports& inner, Faults& faults) : inner_(inner), faults_(faults) {}
+    Task<Result<Filed>> file(Report report) override { return faults_.guard(inner_.file(std::move(report))); }
+    Task<Result<CasePage>> list(CaseState state, ReportId before, std::size_t limit) override {
+        return inner_.list(state, before, limit);
+    }
+    Task<Result<std::optional<Case>>> find(std::uint64_t id) override { return inner_.find(id); }
+    Task<Result<void>> hide(Subject subject, core::Timestamp at) override { return faults_.guard(inner_.hide(subject, at)); }
+    Task<Result<void>> dismiss(Subject subject, core::Timestamp at) override {
+        return faults_.guard(inner_.dismiss(subject, at));
+    }
+    Task<Result<std::vector<Publication>>> hidden(std::vector<PublicationId> ids) override {
+        return inner_.hidden(std::move(ids));
+    }
+
+private:
+    Reports& inner_;
+    Faults& faults_;
+};
+
 /// `inner`, whose writes fail as `faults` says. Both outlive it.
 inline Stores make_flaky_stores(Stores& inner, Faults& faults) {
     return {.publications = std::make_unique<FlakyPublications>(*inner.publications, faults),
             .people = std::make_unique<FlakyPeople>(*inner.people, faults),
             .timelines = std::make_unique<FlakyTimelines>(*inner.timelines, faults),
-            .removals = std::make_unique<FlakyRemovals>(*inner.removals, faults)};
+            .removals = std::make_unique<FlakyRemovals>(*inner.removals, faults),
+            .reports = std::make_unique<FlakyReports>(*inner.reports, faults)};
 }
 
 }  // namespace instante::publication::testing

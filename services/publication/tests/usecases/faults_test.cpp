@@ -87,7 +87,7 @@ private:
     Stores stores_ = make_flaky_stores(engine_.stores(), faults);
     Publish publish_{*stores_.publications, *stores_.people, 100, [] {}};
     Edit edit_{*stores_.publications, clock_};
-    Remove remove_{*stores_.publications};
+    Remove remove_{*stores_.publications, *stores_.reports};
     Spread spread_{*stores_.timelines};
     CompleteRemovals complete_{*stores_.removals};
     KeepPeople keep_people_{*stores_.people, *stores_.removals, [] {}};

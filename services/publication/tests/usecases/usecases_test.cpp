@@ -56,7 +56,7 @@ protected:
     int woken_ = 0;
     Publish publish_{*stores_.publications, *stores_.people, 1, [this] { ++woken_; }};
     Edit edit_{*stores_.publications, clock_};
-    Remove remove_{*stores_.publications};
+    Remove remove_{*stores_.publications, *stores_.reports};
     RemoveAll remove_all_{*stores_.removals, *stores_.people, ids_, [this] { ++woken_; }};
     KeepPeople keep_people_{*stores_.people, *stores_.removals, [this] { ++woken_; }};
     KeepFollows keep_follows_{*stores_.people};
@@ -98,7 +98,7 @@ TEST_F(UseCases, MediaIsInUseWhileAPublicationShowsIt) {
         publish(created(id, ana));
         for (auto& key : media_keys(publication(id, ana))) keys.push_back(std::move(key));
     }
-    OwnMedia own_media{*stores_.publications};
+    OwnMedia own_media{*stores_.publications, *stores_.reports};
     const auto all = media_keys(publication(7, ana)).size() * 150;
     EXPECT_EQ(async::run(own_media(keys))->size(), all);
     async::run(remove_(ana, PublicationId{7}, {})).value();
