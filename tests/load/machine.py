@@ -67,12 +67,3 @@ def wrk(url: str, seconds: int, script: pathlib.Path | None = None, connections:
     output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *(["-s", str(script)] if script else []), url], capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in output and "Socket errors" not in output, output
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
-
-
-def h2load(url: str, seconds: int, requests: pathlib.Path | None, headers: list[str]) -> float:
-    command = ["h2load", "-c16", "-m10", "-t1", "-D", str(seconds), "--warm-up-time=0", *(f"--header={h}" for h in headers)]
-    output = subprocess.run([*command, *(["-i", str(requests)] if requests else [url])], capture_output=True, text=True, check=True).stdout
-    done = re.search(r"([\d.]+) req/s", output)
-    failed = re.search(r"(\d+) 4xx, (\d+) 5xx", output)
-    assert done and failed and failed.groups() == ("0", "0"), output
-    return float(done.group(1))

@@ -1,13 +1,15 @@
 """What is measured: a name for each row, and the function that measures it."""
 from collections.abc import Callable
 
-from load.rows import fan_out, live, memory, open_loop, photo, publish, push, reads, start, upload
+from load.rows import fan_out, live, logins, memory, open_loop, photo, publish, push, reads, start, tenfold, upload
 from load.world import Run
 
 ROWS: dict[str, Callable[[Run], None]] = {
     "feed": reads.feed,
     "profile": reads.profile,
     "publication": reads.publication,
+    "tenfold": tenfold.measure,
+    "logins": logins.measure,
     "upload": upload.measure,
     "fan-out": fan_out.measure,
     "live": live.measure,
