@@ -101,7 +101,8 @@ public:
 
 private:
     Task<Result<void>> consume(async::Executor loop) {
-        auto all = consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail, room_.complete_deletions});
+        auto all =
+            consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail, room_.complete_deletions, room_.administer});
         for (auto& each : all) {
             auto queue = each.queue.name;
             auto declared = co_await context_.bus.declare(std::move(each.queue));
@@ -136,8 +137,9 @@ private:
     host::Context& context_;
     telemetry::Log log_;
     Room room_;
-    const std::vector<std::string> queues_{
-        "token", "user", "follows", "revocations", "token-invalid", "image-data.authentication", "mail", "authentication.events"};
+    const std::vector<std::string> queues_{"token",       "user",          "follows",
+                                           "revocations", "token-invalid", "image-data.authentication",
+                                           "mail",        "user-disable",  "authentication.events"};
     std::vector<std::unique_ptr<bus::Consumer>> consumers_;
     std::optional<outbox::Relay> relay_;
     std::optional<async::Scope> scope_;

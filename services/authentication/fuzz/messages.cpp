@@ -18,5 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return std::ranges::all_of(devices, [](const auto& each) { return bool{each.user}; });
     });
     check_parsed(parse_image_rendered(message), [](const PictureAnswer& answer) { return answer.id && answer.owner; });
+    check_parsed(parse_user_disable(message), [](const StateOrder& order) { return bool{order.user}; });
     return 0;
 }

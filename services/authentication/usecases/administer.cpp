@@ -2,10 +2,18 @@
 
 #include <utility>
 
+#include "authentication/domain/errors.hpp"
 #include "authentication/domain/fields.hpp"
 #include "core/text.hpp"
 
 namespace instante::authentication {
+
+namespace {
+
+/// Of a change that others keep overtaking, before it waits for another delivery.
+constexpr int attempts = 4;
+
+}  // namespace
 
 Task<Result<core::Page<User, UserId>>> Administer::list(UserId after, std::size_t limit) {
     co_return co_await needs_.people.known_after(after, limit);
@@ -38,12 +46,22 @@ Task<Result<Administer::Given>> Administer::create(Registration registration) {
 Task<Result<User>> Administer::set_state(std::string who, UserState state) {
     auto user = co_await find(std::move(who));
     if (!user || user->state == state) co_return user;
-    user->state = state;
-    user->state_at = needs_.clock.now();
-    const auto id = user->id;
-    auto changed = co_await change(std::move(*user), state == UserState::disabled);
-    if (changed && state == UserState::disabled) needs_.refusals.refuse_user(id, changed->state_at);
+    auto changed = co_await put_state(std::move(*user), state, needs_.clock.now());
     co_return changed;
+}
+
+Task<Result<void>> Administer::obey(StateOrder order) {
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        auto found = co_await needs_.people.by_id(order.user);
+        if (!found) co_return found.error();
+        if (!*found || (*found)->state == UserState::deleted) co_return Result<void>{};
+        // Written even where the state is the same: an older order that comes later must find this one's time.
+        if ((*found)->state_at >= order.at) co_return Result<void>{};
+        auto changed = co_await put_state(std::move(**found), order.state, order.at);
+        if (changed) co_return Result<void>{};
+        if (changed.error().code() != changed_meanwhile) co_return changed.error();
+    }
+    co_return core::Error{core::unavailable, "somebody else keeps changing " + core::to_string(order.user)};
 }
 
 Task<Result<Administer::Given>> Administer::reset_password(std::string who, std::string password) {
@@ -73,6 +91,15 @@ Task<Result<User>> Administer::remove(std::string who) {
 std::string Administer::made_password() const {
     constexpr std::size_t length = 20;  // 120 bits
     return needs_.secrets.new_token().substr(0, length);
+}
+
+Task<Result<User>> Administer::put_state(User user, UserState state, core::Timestamp at) {
+    user.state = state;
+    user.state_at = at;
+    const auto id = user.id;
+    auto changed = co_await change(std::move(user), state == UserState::disabled);
+    if (changed && state == UserState::disabled) needs_.refusals.refuse_user(id, at);
+    co_return changed;
 }
 
 Task<Result<User>> Administer::change(User user, bool ends_sessions) {

@@ -19,6 +19,13 @@
 
 namespace instante::authentication {
 
+/// What the operator has decided of somebody where another service heard of it.
+struct StateOrder {
+    UserId user;
+    UserState state = UserState::active;  ///< or `disabled`
+    core::Timestamp at{};                 ///< when it was decided
+};
+
 /// What the operator does with people. `who` is an id, a username or an e-mail address; disabled people are found too.
 class Administer {
 public:
@@ -48,6 +55,9 @@ public:
     /// Disables or enables; whoever is so already stays. A disabled person's sessions have ended. Errors: `not_found`;
     /// `changed_meanwhile`; `unavailable`.
     Task<Result<User>> set_state(std::string who, UserState state);
+    /// The same, as it was decided elsewhere: the newest decision holds, in whatever order and however often they come. Of
+    /// somebody who is not there (any more) it is passed over. Errors: `unavailable`.
+    Task<Result<void>> obey(StateOrder order);
     /// Gives a new password (an empty one: made), and ends all sessions. Errors: `invalid_fields`; as above.
     Task<Result<Given>> reset_password(std::string who, std::string password);
     /// Begins a deletion. Errors: `not_found`; `unavailable`.
@@ -55,6 +65,7 @@ public:
 
 private:
     [[nodiscard]] std::string made_password() const;
+    Task<Result<User>> put_state(User user, UserState state, core::Timestamp at);
     Task<Result<User>> change(User user, bool ends_sessions);
 
     Needs needs_;

@@ -62,6 +62,12 @@ Task<Result<void>> send_mail(SendMail& send, bus::Message message) {
     co_return co_await send(std::move(message.id), std::move(*order));
 }
 
+Task<Result<void>> obey_order(Administer& administer, bus::Message message) {
+    auto order = parse_user_disable(message);
+    if (!order) co_return order.error();
+    co_return co_await administer.obey(*order);
+}
+
 Task<Result<void>> note_purged(CompleteDeletions& deletions, bus::Message message) {
     auto purged = parse_user_purged(message);
     if (!purged) co_return purged.error();
@@ -92,6 +98,7 @@ std::vector<Consumption> consumptions(const Listeners& to) {
     all.push_back({queue("token-invalid"), 16, handler(forget_devices, to.devices)});
     all.push_back({queue("image-data.authentication"), 32, handler(settle_picture, to.settle)});
     all.push_back({queue("mail"), 4, handler(send_mail, to.send_mail)});
+    all.push_back({queue("user-disable"), 8, handler(obey_order, to.administer)});
     bus::Queue events;
     events.name = "authentication.events";
     events.events = {"user.purged"};

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "authentication/usecases/administer.hpp"
 #include "authentication/usecases/delete_user.hpp"
 #include "authentication/usecases/keep_devices.hpp"
 #include "authentication/usecases/send_mail.hpp"
@@ -26,6 +27,7 @@ struct Listeners {
     SettlePicture& settle;
     SendMail& send_mail;
     CompleteDeletions& deletions;
+    Administer& administer;
 };
 
 /// All of them.

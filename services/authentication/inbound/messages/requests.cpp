@@ -145,6 +145,19 @@ Result<Purged> parse_user_purged(const bus::Message& message) {
     return purged;
 }
 
+Result<StateOrder> parse_user_disable(const bus::Message& message) {
+    auto document = json::Document::parse(message.body);
+    if (!document) return document.error();
+    auto root = document->root();
+    StateOrder order;
+    order.user = root.id<UserId>("id").value_or(UserId{});
+    order.state = root.boolean("disabled").value_or(false) ? UserState::disabled : UserState::active;
+    order.at = root.time("at").value_or(core::Timestamp{});
+    auto sound = document->outcome();
+    if (!sound) return sound.error();
+    return order;
+}
+
 Result<PictureAnswer> parse_image_rendered(const bus::Message& message) {
     auto document = json::Document::parse(message.body);
     if (!document) return document.error();

@@ -6,6 +6,7 @@
 
 #include "authentication/domain/deletion.hpp"
 #include "authentication/domain/mail.hpp"
+#include "authentication/usecases/administer.hpp"
 #include "authentication/usecases/settle_picture.hpp"
 #include "authentication/usecases/tell.hpp"
 #include "bus/message.hpp"
@@ -38,6 +39,7 @@ Result<FollowsRequest> parse_follows_request(const bus::Message& message);
 Result<std::vector<InvalidDevice>> parse_token_invalid(const bus::Message& message);
 Result<MailOrder> parse_mail_order(const bus::Message& message);
 Result<Purged> parse_user_purged(const bus::Message& message);
+Result<StateOrder> parse_user_disable(const bus::Message& message);
 Result<PictureAnswer> parse_image_rendered(const bus::Message& message);
 
 }  // namespace instante::authentication

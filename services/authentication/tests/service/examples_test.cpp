@@ -128,6 +128,14 @@ TEST_F(Announcements, OrderMailsAsTheExamplesDo) {
     EXPECT_EQ(parse_mail_order(message("mail.send.v1.reset")).value(), (MailOrder{MailKind::reset, {}, "ana@example.org"}));
 }
 
+TEST(Orders, AreReadAsTheExamplesTell) {
+    const auto order = parse_user_disable(message("user.disable.v1")).value();
+    EXPECT_EQ(order.user, UserId{576838434875147264});
+    EXPECT_EQ(order.state, UserState::disabled);
+    EXPECT_EQ(order.at, at("2026-04-20T09:59:59.120Z"));
+    EXPECT_EQ(parse_user_disable(message("user.disable.v1.enable")).value().state, UserState::active);
+}
+
 TEST(Purged, IsReadAsTheExampleSays) {
     const auto purged = parse_user_purged(message("user.purged.v1")).value();
     EXPECT_EQ(purged.user, ana);

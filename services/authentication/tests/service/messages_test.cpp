@@ -111,6 +111,8 @@ TEST(Messages, ThatCannotBeUnderstoodAreRefused) {
     EXPECT_EQ(kind_of(parse_token_invalid, "null"), core::Kind::invalid);
     EXPECT_EQ(kind_of(parse_image_rendered, R"({"id":"1","owner":"2"})"), core::Kind::invalid);
     EXPECT_EQ(kind_of(parse_image_rendered, "x"), core::Kind::malformed);
+    EXPECT_EQ(kind_of(parse_user_disable, R"({"id":"1","disabled":"yes","at":"2026-04-20T10:00:00.000Z"})"), core::Kind::invalid);
+    EXPECT_EQ(kind_of(parse_user_disable, R"({"id":"1","disabled":true})"), core::Kind::invalid);
     EXPECT_EQ(kind_of(parse_image_rendered, R"({"id":"1","owner":"2","error":"no"})"), core::Kind::internal);
 }
 

@@ -71,6 +71,40 @@ TEST_F(Administering, DisablesAndEnables) {
     EXPECT_TRUE(run((*house.sign_in)({"ana", password_of("ana"), {}, {}})));
 }
 
+TEST_F(Administering, ObeysTheNewestDecisionWhateverComesFirst) {
+    const auto first = noon + std::chrono::minutes{1};
+    const auto second = noon + std::chrono::minutes{2};
+    const auto obey = [&](UserState state, core::Timestamp at) { run(administer.obey({ana.user.id, state, at})).value(); };
+    obey(UserState::disabled, first);
+    EXPECT_EQ(house.user("ana")->state, UserState::disabled);
+    EXPECT_TRUE(house.refuses(ana));
+    obey(UserState::active, second);
+    obey(UserState::disabled, first);
+    EXPECT_EQ(house.user("ana")->state, UserState::active) << "told twice, the second time late";
+
+    const auto bia = house.has("bia").user.id;
+    run(administer.obey({bia, UserState::active, second})).value();
+    run(administer.obey({bia, UserState::disabled, first})).value();
+    EXPECT_EQ(house.user("bia")->state, UserState::active) << "the other way round";
+}
+
+TEST_F(Administering, ObeysNothingOfWhoIsNotThere) {
+    const auto later = noon + std::chrono::minutes{1};
+    EXPECT_TRUE(run(administer.obey({UserId{1}, UserState::disabled, later})));
+    ASSERT_TRUE(order("delete", {{"user", {"ana"}}}));
+    const auto events = house.announced().size();
+    EXPECT_TRUE(run(administer.obey({ana.user.id, UserState::active, later})));
+    EXPECT_EQ(house.announced().size(), events);
+}
+
+TEST_F(Administering, AnOrderThatFailedIsObeyedTheNextTime) {
+    const StateOrder order{ana.user.id, UserState::disabled, noon + std::chrono::minutes{1}};
+    house.faults.fail(1, Faults::When::before);
+    EXPECT_FALSE(run(administer.obey(order)));
+    EXPECT_TRUE(run(administer.obey(order)));
+    EXPECT_EQ(house.user("ana")->state, UserState::disabled);
+}
+
 TEST_F(Administering, GivesANewPassword) {
     EXPECT_EQ(order("reset-password", {{"user", {"ana"}}, {"password", {"short"}}}).error().code(), core::invalid_fields);
     ASSERT_TRUE(order("reset-password", {{"user", {"ana"}}, {"password", {"a new password"}}}));
