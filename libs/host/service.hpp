@@ -41,6 +41,8 @@ public:
     [[nodiscard]] virtual std::vector<Examination> examinations() { return {}; }
     /// The queues it consumes: their depth and age are shown as metrics.
     [[nodiscard]] virtual std::vector<std::string> queues() const = 0;
+    /// Those of its queues whose messages may speak of objects that no store knows of yet.
+    [[nodiscard]] virtual std::vector<std::string> media_queues() const { return queues(); }
     /// Below these keys of the object storage lie objects that nobody but this service can own.
     [[nodiscard]] virtual std::vector<std::string> media_prefixes() const { return {}; }
     /// Those of `keys` (at most 500, below its prefixes) whose objects it owns now: the others are left over, if they are old

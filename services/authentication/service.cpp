@@ -93,6 +93,7 @@ public:
 
     [[nodiscard]] std::vector<std::string> queues() const override { return queues_; }
 
+    [[nodiscard]] std::vector<std::string> media_queues() const override { return {"image-data.authentication"}; }
     [[nodiscard]] std::vector<std::string> media_prefixes() const override { return {std::string{OwnMedia::prefix}}; }
     Task<Result<std::vector<std::string>>> owned_media(std::vector<std::string> keys) override {
         OwnMedia own_media{*room_.stores.people};

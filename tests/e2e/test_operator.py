@@ -52,6 +52,16 @@ def test_the_commands_are_told(binaries):
         assert f"\n  {word} " in told, told
 
 
+def make_pair(folder: pathlib.Path, days: int) -> pathlib.Path:
+    """A certificate that holds so long, and its key."""
+    made = folder / f"pair-{days}"
+    made.mkdir()
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost", "-days", str(days),
+                    "-keyout", made / "key.pem", "-out", made / "cert.pem"], check=True, capture_output=True)
+    (made / "key.pem").chmod(0o600)
+    return made
+
+
 def ills(told: str) -> list[str]:
     return [line for line in told.splitlines() if line.startswith("BAD")]
 
@@ -76,6 +86,10 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(desk):
     until(lambda: "1 message given up: instante bus dead list publication" in desk.told("doctor"))
     taken = desk.order("doctor", "--listen", desk.server.url.removeprefix("http://"), "--admin-listen", "127.0.0.1:0", data=desk.data.parent / "other")
     assert taken.returncode == 1 and "cannot listen on" in ills(taken.stderr)[0]
+    pair = make_pair(desk.data.parent, days=3)
+    ageing = desk.told("doctor", "--tls-cert", str(pair / "cert.pem"), "--tls-key", str(pair / "key.pem"), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
+                       data=desk.data.parent / "other")
+    assert [line for line in ageing.splitlines() if line.startswith("warn  certificate") and "it expires at" in line and "renew it" in line]
     unreadable = desk.order("doctor", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.pem")
     assert unreadable.returncode == 2 or len(ills(unreadable.stderr)) == 2
     later = time.time() + 3600
@@ -326,6 +340,86 @@ def test_a_restore_that_did_not_end_is_not_served(desk, tmp_path):
     assert damaged.returncode == 1 and "publication.db" in damaged.stderr
     refused = other.order("serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0")
     assert refused.returncode == 1 and "did not end" in refused.stderr and len(refused.stderr.splitlines()) == 1
+
+
+def put_many_objects(data: pathlib.Path, count: int = 20_000) -> None:
+    """As many that a backup takes a while."""
+    for number in range(count):
+        folder = data / "media" / "p" / str(number // 100 + 1)
+        if number % 100 == 0:
+            folder.mkdir(parents=True)
+        (folder / f"{number}-0011223344556677.jpg").write_bytes(b"photo")
+
+
+def kill_in_the_middle(process: subprocess.Popen, backup: pathlib.Path) -> None:
+    """SIGKILL once the first objects have been copied."""
+    until(lambda: any((backup / "media").rglob("*.jpg")), 60, 0.001)
+    process.kill()
+    process.wait()
+
+
+def refuse_half(desk: Desk, backup: pathlib.Path, elsewhere: pathlib.Path) -> None:
+    """A backup that did not end is taken for none: not restored, not served, not written over."""
+    assert any((backup / "media").rglob("*.jpg")) and not (backup / "backup.json").exists(), "the kill came too late: the test would prove nothing"
+    other = Desk(desk.program.parent, elsewhere)
+    refused = other.order("restore", str(backup))
+    assert refused.returncode == 2 and f"{backup} holds no backup, or none that ended" in refused.stderr, refused.stderr
+    assert not elsewhere.exists() or not any(elsewhere.iterdir()), "nothing was begun"
+    assert "is not empty" in desk.order("backup", str(backup)).stderr
+
+
+def test_a_server_killed_in_the_middle_of_a_backup_comes_up_well(desk, tmp_path):
+    desk.server.start()
+    person = register(desk.server.url)
+    publication = person.upload("tiny.jpg", text="kept")
+    put_many_objects(desk.data)
+    half, whole = tmp_path / "half", tmp_path / "whole"
+    order = subprocess.Popen([desk.program, "backup", half, "--data", desk.data], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    kill_in_the_middle(desk.server.process, half)
+    told, complaint = order.communicate(timeout=60)
+    assert order.returncode == 1 and told == "" and len(complaint.splitlines()) == 1, (told, complaint)
+    refuse_half(desk, half, tmp_path / "restored")
+
+    desk.server.start()
+    person.http.base_url = desk.server.url
+    until(lambda: person.send("GET", f"/publication/{publication['id']}").status_code == 200)
+    gone = person.upload("tiny.jpg")
+    until(lambda: person.send("GET", f"/publication/{gone['id']}").status_code == 200)
+    person.call("DELETE", f"/publication/{gone['id']}", expect=202)
+    until(lambda: not any((desk.data / "media" / "p" / gone["id"]).glob("*")), 60)  # no removal waits for a backup that is dead
+    assert set(all_media(person, publication)) == {200}
+    desk.told("backup", str(whole))
+    other = Desk(desk.program.parent, tmp_path / "restored")
+    other.told("restore", str(whole))
+    with other.server as server:
+        person.http.base_url = server.url
+        assert person.call("GET", f"/publication/{publication['id']}")["text"] == "kept"
+        assert set(all_media(person, publication)) == {200}
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["running", "stopped"])
+def test_a_killed_command_leaves_no_backup_that_passes_for_whole(desk, tmp_path, running):
+    desk.server.start()
+    person = register(desk.server.url)
+    publication = person.upload("tiny.jpg", text="kept")
+    until(lambda: person.send("GET", f"/publication/{publication['id']}").status_code == 200)
+    put_many_objects(desk.data)
+    if not running:
+        desk.server.stop()
+    backup = tmp_path / "backup"
+    order = subprocess.Popen([desk.program, "backup", backup, "--data", desk.data], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    kill_in_the_middle(order, backup)
+    if running:  # the server makes it, whoever asked: it ends it, or clears it away
+        until(lambda: (backup / "backup.json").exists() or not any(backup.iterdir()), 120)
+        if (backup / "backup.json").exists():
+            Desk(desk.program.parent, tmp_path / "restored").told("restore", str(backup))
+    else:
+        refuse_half(desk, backup, tmp_path / "restored")
+        desk.server.start()
+    person.http.base_url = desk.server.url
+    assert set(all_media(person, publication)) == {200}
+    desk.told("backup", str(tmp_path / "next"))
+    assert desk.server.stop(60) == 0
 
 
 def test_a_command_says_that_the_folder_is_held_but_nobody_answers(desk):

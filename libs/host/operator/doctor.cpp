@@ -91,6 +91,7 @@ void examine_machine(const config::Settings& settings, Findings& findings) {
     check_named_files(settings, findings);
     check_limits(findings);
     const auto now = core::SystemClock{}.now();
+    check_certificate(settings, now, findings);
     std::error_code failure;
     if (settings.ephemeral || !fs::exists(settings.data, failure)) {
         findings.fine("data folder",

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "blob/folder_copy.hpp"
 #include "host/operator/manifest.hpp"
 
 namespace instante::host {
@@ -63,10 +64,14 @@ Result<void> copy_rest(const fs::path& from, const fs::path& to) {
     if (!entries) return entries.error();
     for (const auto& entry : *entries) {
         if (!is_rest(entry)) continue;
+        const auto copy = to / entry.path().filename();
         std::error_code failure;
-        fs::copy(entry.path(), to / entry.path().filename(), fs::copy_options::recursive | fs::copy_options::skip_symlinks,
-                 failure);
-        if (failure) return cannot("cannot copy", entry.path(), failure);
+        if (entry.is_directory()) {
+            const auto copied = blob::copy_folder(entry.path(), copy, blob::CopyBy::content, [] { return true; });
+            if (!copied) return copied.error();
+        } else if (!fs::copy_file(entry.path(), copy, failure) && failure != std::errc::no_such_file_or_directory) {
+            return cannot("cannot copy", entry.path(), failure);
+        }
     }
     return {};
 }

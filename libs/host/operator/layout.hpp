@@ -14,8 +14,8 @@ inline constexpr std::string_view media_name = "media";
 /// The SQLite files in `folder`, by name: the services' stores and the queues. Errors: `unavailable`.
 Result<std::vector<std::filesystem::path>> stores_in(const std::filesystem::path& folder);
 
-/// Copies what is neither a store, nor an object, nor of the lifetime of a process: whatever else is kept there. Errors:
-/// `unavailable`.
+/// Copies what is neither a store, nor an object, nor of the lifetime of a process: whatever else is kept there, such as written
+/// mail. What goes while it is copied may be missing. Errors: `unavailable`, `engine_away`.
 Result<void> copy_rest(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// Whether nothing is kept in `folder`, which may be absent. Errors: `unavailable`.

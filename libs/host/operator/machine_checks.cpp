@@ -17,6 +17,7 @@
 
 #include "core/ids.hpp"
 #include "host/operator/text.hpp"
+#include "http/server/tls_pair.hpp"
 
 namespace instante::host {
 namespace {
@@ -31,6 +32,8 @@ constexpr std::uint64_t hardly_any_files = 10'000;
 constexpr std::uint64_t small_share = 20;  // a twentieth
 constexpr auto clocks_differ = 60s;
 constexpr rlim_t few_files = 4096;
+constexpr auto soon = 14 * 24h;
+constexpr const char* renew = ": renew it; a running server takes the new files within seconds";
 
 std::string reason(int error) {
     return std::generic_category().message(error);
@@ -90,6 +93,10 @@ void check_address(const char* setting, const config::Address& address, Findings
     findings.fine(setting, shown + " is free");
 }
 
+bool is_readable(const fs::path& file) {
+    return !file.empty() && ::access(file.c_str(), R_OK) == 0;
+}
+
 }  // namespace
 
 void judge_room(const Room& room, Findings& findings) {
@@ -142,6 +149,22 @@ void check_named_files(const config::Settings& settings, Findings& findings) {
     check_named_file("--tls-cert", settings.tls_cert, false, findings);
     check_named_file("--tls-key", settings.tls_key, true, findings);
     check_named_file("--fcm-credentials", settings.fcm_credentials, true, findings);
+}
+
+void check_certificate(const config::Settings& settings, core::Timestamp now, Findings& findings) {
+    if (!is_readable(settings.tls_cert) || !is_readable(settings.tls_key)) return;  // there is none, or that is told already
+    const auto validity = http::server::examine_tls_pair(settings.tls_cert, settings.tls_key);
+    if (!validity) {
+        const auto what_to_do =
+            "; name a PEM file of the chain from the certificate up, and one of its own key without a pass phrase";
+        return findings.bad("certificate", validity.error().note() + what_to_do);
+    }
+    const auto until = core::to_rfc3339(validity->until);
+    if (now > validity->until) return findings.bad("certificate", "it expired at " + until + renew);
+    if (now < validity->from)
+        return findings.bad("certificate", "it holds from " + core::to_rfc3339(validity->from) + " on: is the clock right?");
+    if (now + soon > validity->until) return findings.warn("certificate", "it expires at " + until + renew);
+    findings.fine("certificate", "with its key, until " + until);
 }
 
 void check_addresses(const config::Settings& settings, Findings& findings) {

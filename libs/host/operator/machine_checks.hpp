@@ -30,6 +30,9 @@ void check_permissions(const std::filesystem::path& data, Findings& findings);
 /// Whether the files that the settings name can be read, and the secret ones by nobody else.
 void check_named_files(const config::Settings& settings, Findings& findings);
 
+/// Whether certificate and key, where there are any, can be used, and go on holding for a while.
+void check_certificate(const config::Settings& settings, core::Timestamp now, Findings& findings);
+
 /// Whether the addresses that a server will listen on are free.
 void check_addresses(const config::Settings& settings, Findings& findings);
 

@@ -70,7 +70,7 @@ public:
 private:
     /// What waits in the queues may speak of objects that no store knows of yet: none may wait, and given up ones are heard.
     Task<Result<void>> prepare(Service& service) {
-        for (const auto& queue : service.queues()) {
+        for (const auto& queue : service.media_queues()) {
             auto quiet = co_await wait_until_empty(queue);
             if (!quiet) co_return quiet;
             auto spared = co_await spare_those_of_dead_letters(queue);

@@ -13,6 +13,7 @@
 #include "http/client.hpp"
 #include "http/errors.hpp"
 #include "http/server.hpp"
+#include "http/server/tls_pair.hpp"
 #include "http/tests/certificate.hpp"
 #include "telemetry/log_sink.hpp"
 
@@ -60,6 +61,16 @@ TEST_F(CertificateTest, IsReadAnewOnlyWhenItsFilesChange) {
     EXPECT_TRUE(certificate->refresh().value());
     EXPECT_NE(certificate->current(), before);
     EXPECT_FALSE(certificate->refresh().value());
+}
+
+TEST_F(CertificateTest, IsExaminedTogetherWithItsKey) {
+    const auto now = core::SystemClock{}.now();
+    const auto validity = server::examine_tls_pair(first.certificate, first.key).value();
+    EXPECT_LT(validity.from, now);
+    EXPECT_GT(validity.until, now + 23h);
+    EXPECT_LT(validity.until, now + 25h);
+    EXPECT_EQ(server::examine_tls_pair(first.certificate, second.key).error().code(), bad_certificate_key);
+    EXPECT_EQ(server::examine_tls_pair(first.key, first.key).error().code(), bad_certificate);
 }
 
 TEST_F(CertificateTest, APairThatCannotBeUsedLeavesTheOldOneInForceAndIsToldOnce) {

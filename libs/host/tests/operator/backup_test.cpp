@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <thread>
 
 #include "async/one_shot.hpp"
 #include "async/scope.hpp"
@@ -69,6 +70,21 @@ struct BackupTest : testing::Test {
         return async::run(opened->depth("photo")).value().ready;
     }
 };
+
+TEST_F(BackupTest, GoesOnWhereMailComesAndGoes) {
+    std::jthread post{[this](const std::stop_token& ended) {
+        for (int n = 0; !ended.stop_requested(); ++n) {
+            write(data / "mail" / (std::to_string(n % 300) + "-a.eml"), "Subject: hello");
+            fs::remove(data / "mail" / (std::to_string((n + 150) % 300) + "-a.eml"));
+        }
+    }};
+    for (int n = 0; n < 20; ++n) {
+        const auto answer = back_up(home.path() / "backups" / std::to_string(n));
+        ASSERT_EQ(answer.status, 0) << answer.text;
+    }
+    post.request_stop();
+    EXPECT_EQ(content_of(home.path() / "backups" / "0" / "mail" / "1.eml"), "Subject: hello");
+}
 
 TEST_F(BackupTest, HoldsWhatTheFolderHeldAtItsMoment) {
     const auto answer = back_up();

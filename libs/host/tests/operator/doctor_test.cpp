@@ -10,6 +10,7 @@
 #include "blob/testing/temporary_folder.hpp"
 #include "host/operator/machine_checks.hpp"
 #include "host/tests/operator/desk.hpp"
+#include "http/tests/certificate.hpp"
 
 namespace instante::host {
 namespace {
@@ -118,6 +119,30 @@ TEST_F(DoctorTest, LooksAtTheFilesThatTheSettingsName) {
     EXPECT_THAT(answer.text, HasSubstr("BAD   --tls-cert"));
     EXPECT_THAT(answer.text, HasSubstr("warn  --tls-key"));
     EXPECT_THAT(answer.text, HasSubstr("chmod 600"));
+}
+
+TEST_F(DoctorTest, LooksWhetherCertificateAndKeyGoTogetherAndHowLongTheyHold) {
+    const auto told = [this](core::Timestamp now) {
+        Findings findings;
+        check_certificate(settings, now, findings);
+        return findings.render();
+    };
+    EXPECT_EQ(told(clock.now()), "") << "there is none";
+    const auto pair = http::testing::make_certificate(home.path());  // holds from yesterday till tomorrow
+    settings.tls_cert = pair.certificate;
+    settings.tls_key = pair.key;
+    using std::chrono::hours;
+    EXPECT_THAT(told(clock.now() - hours{48}), StartsWith("BAD   certificate"));
+    EXPECT_THAT(told(clock.now() - hours{48}), HasSubstr("is the clock right?"));
+    EXPECT_THAT(told(clock.now()), StartsWith("warn  certificate"));
+    EXPECT_THAT(told(clock.now()), HasSubstr("renew it"));
+    EXPECT_THAT(told(clock.now() + hours{48}), StartsWith("BAD   certificate"));
+    EXPECT_THAT(told(clock.now() + hours{48}), HasSubstr("it expired at"));
+    fs::create_directory(home.path() / "other");
+    settings.tls_key = http::testing::make_certificate(home.path() / "other").key;
+    EXPECT_THAT(told(clock.now()), HasSubstr("it does not belong to certificate"));
+    settings.tls_key = home.path() / "nowhere.pem";
+    EXPECT_EQ(told(clock.now()), "") << "that it cannot be read is told of its setting";
 }
 
 TEST_F(DoctorTest, FindsAClockThatWentBack) {

@@ -24,7 +24,8 @@ public:
     Task<Result<void>> start() override { co_return Result<void>{}; }
     Task<void> stop() override { co_return; }
     Task<Result<void>> ready() override { co_return Result<void>{}; }
-    [[nodiscard]] std::vector<std::string> queues() const override { return {"photo"}; }
+    [[nodiscard]] std::vector<std::string> queues() const override { return {"photo", "mail"}; }
+    [[nodiscard]] std::vector<std::string> media_queues() const override { return {"photo"}; }
     [[nodiscard]] std::vector<std::string> media_prefixes() const override { return {"p/"}; }
     Task<Result<std::vector<std::string>>> owned_media(std::vector<std::string> keys) override {
         largest = std::max(largest, keys.size());
@@ -132,6 +133,13 @@ TEST_F(MediaGcTest, SparesWhatADeadLetterSpeaksOf) {
     clock.advance(std::chrono::hours{25});
     EXPECT_THAT(order(deletes).text, HasSubstr("1 object "));
     EXPECT_THAT(kept(), ElementsAre("p/2/b.jpg", "p/3/c.jpg"));
+}
+
+TEST_F(MediaGcTest, DoesNotWaitForMessagesThatSpeakOfNone) {
+    put({"p/1/a.jpg"});
+    testing_desk::publish(*bus, "mail", "m");
+    clock.advance(std::chrono::hours{25});
+    EXPECT_THAT(order(deletes).text, HasSubstr("1 object that nobody owns"));
 }
 
 TEST_F(MediaGcTest, DoesNothingWhileMessagesWaitThatMaySpeakOfObjects) {
