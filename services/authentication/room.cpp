@@ -93,7 +93,7 @@ Room::Room(host::Context& context, std::unique_ptr<Storage> opened, std::unique_
             .devices = *stores.devices,
             .answers = *answers,
             .clock = context.clock}),
-      tidy_up(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, *mailer, context.clock),
+      tidy_up(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, *mailer, *stores.search, context.clock),
       intake(context.settings.max_image_bytes),
       api{.register_user = register_user,
           .sign_in = sign_in,

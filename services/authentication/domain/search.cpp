@@ -10,7 +10,7 @@ namespace instante::authentication {
 namespace {
 
 constexpr std::size_t word_limit = 8;
-constexpr std::size_t words_with_two_pieces = 3;
+constexpr std::size_t words_with_two_pieces = 2;
 constexpr std::size_t piece_size = 3;
 
 bool is_of_a_word(char c) {

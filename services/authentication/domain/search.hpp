@@ -19,7 +19,7 @@ std::string search_text(std::string_view username, std::string_view name);
 bool is_found_by(std::string_view text, const std::vector<std::string>& words);
 
 /// Pieces of three characters that a text found by `words` must hold, those that tell most: the first and the last of each word,
-/// of more than three words the first alone. At most eight.
+/// of more than two words the first alone. At most eight.
 std::vector<std::string> search_pieces(const std::vector<std::string>& words);
 
 /// The piece that every text of `search_text` holds.

@@ -21,6 +21,8 @@ public:
     /// A page ends early where too many were looked at in vain. Errors: `unavailable`.
     virtual Task<Result<core::Page<Person, std::uint64_t>>> find(std::vector<std::string> words,
                                                                  std::optional<std::uint64_t> after, std::size_t limit) = 0;
+    /// Keeps finding quick, a small step at a time between other work: whether there is more to do. Errors: `unavailable`.
+    virtual Task<Result<bool>> tend() { co_return false; }
 };
 
 }  // namespace instante::authentication

@@ -23,7 +23,9 @@ Task<Result<bool>> TidyUp::operator()() {
     if (!tokens) co_return tokens.error();
     auto swept = co_await mailer_.sweep();
     if (!swept) co_return swept.error();
-    co_return *sessions >= step || *keys >= step || *pictures >= step || *tokens >= step;
+    auto tended = co_await search_.tend();
+    if (!tended) co_return tended.error();
+    co_return *sessions >= step || *keys >= step || *pictures >= step || *tokens >= step || *tended;
 }
 
 }  // namespace instante::authentication

@@ -7,6 +7,7 @@
 #include "authentication/ports/mail_store.hpp"
 #include "authentication/ports/mailer.hpp"
 #include "authentication/ports/picture_store.hpp"
+#include "authentication/ports/search_store.hpp"
 #include "authentication/ports/session_store.hpp"
 #include "core/error.hpp"
 #include "core/time.hpp"
@@ -17,8 +18,14 @@ namespace instante::authentication {
 class TidyUp {
 public:
     TidyUp(AccountStore& accounts, SessionStore& sessions, PictureStore& pictures, MailStore& mails, Mailer& mailer,
-           const core::Clock& clock)
-        : accounts_(accounts), sessions_(sessions), pictures_(pictures), mails_(mails), mailer_(mailer), clock_(clock) {}
+           SearchStore& search, const core::Clock& clock)
+        : accounts_(accounts),
+          sessions_(sessions),
+          pictures_(pictures),
+          mails_(mails),
+          mailer_(mailer),
+          search_(search),
+          clock_(clock) {}
 
     /// One step; whether more is left.
     Task<Result<bool>> operator()();
@@ -31,6 +38,7 @@ private:
     PictureStore& pictures_;
     MailStore& mails_;
     Mailer& mailer_;
+    SearchStore& search_;
     const core::Clock& clock_;
 };
 

@@ -160,6 +160,7 @@ drop table search;
 insert or ignore into search_person (user) select id from user order by id;
 alter table search_person add column place integer;
 create virtual table search using fts5(text, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');
+insert into search (search, rank) values ('usermerge', 2);
 create table search_fence (
     place integer primary key,
     people integer not null

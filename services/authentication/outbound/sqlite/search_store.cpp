@@ -35,16 +35,19 @@ std::optional<Person> person_at(sqlite::Connection& connection, std::uint64_t pl
     return Person{row.id<UserId>(0), row.text(1), row.text(2), row.text(3)};
 }
 
-/// Walks from the most popular on, in the index's own order, until the page is full, or `enough` has been worked. Between two
-/// looks at that are one person or, at most, the postings of the people between two fences.
+/// Walks from the most popular on, in the index's own order, until the page is full, or `allowance` has been worked since the
+/// place to begin at was found. Between two looks at that are one person or, at most, the postings of the people between two
+/// fences.
 PersonPage page_of(sqlite::Connection& connection, const std::vector<std::string>& words, std::uint64_t after, std::size_t limit,
-                   std::chrono::nanoseconds enough) {
+                   std::chrono::nanoseconds allowance) {
     PersonPage page;
     if (words.empty()) return page;
     const auto match = match_of(words);
     auto rows = connection.prepare("select rowid from search where search match ? and rowid > ? order by rowid");
     rows.bind(match, after);
+    std::optional<std::chrono::nanoseconds> enough;
     for (auto last = after; rows.step();) {
+        if (!enough) enough = worked() + allowance;
         if (page.items.size() == limit) {
             page.next = last;
             break;
@@ -53,7 +56,7 @@ PersonPage page_of(sqlite::Connection& connection, const std::vector<std::string
         if (!is_fence(last)) {
             if (auto person = person_at(connection, last, words)) page.items.push_back(std::move(*person));
         }
-        if (worked() >= enough) {
+        if (worked() >= *enough) {
             page.next = last;
             break;
         }
@@ -69,12 +72,32 @@ public:
                                   std::size_t limit) override {
         auto query = [words = std::move(words), after, limit,
                       allowance = allowance_](sqlite::Connection& connection) -> Result<PersonPage> {
-            return page_of(connection, words, after.value_or(0), limit, worked() + allowance);
+            return page_of(connection, words, after.value_or(0), limit, allowance);
         };
         co_return co_await engine_->read_many(std::move(query));
     }
 
+    /// FTS5 keeps its index in parts, of which each search looks into all: a part for each write at first, which are merged into
+    /// larger ones, some by the writes and the rest here.
+    Task<Result<bool>> tend() override {
+        auto operation = [](Writing& writing) -> Result<bool> {
+            const auto before = changes(writing);
+            writing.prepare("insert into search (search, rank) values ('merge', ?)").bind(pages_at_once).run();
+            return changes(writing) - before >= 2;  // one is the statement itself
+        };
+        co_return co_await engine_->write(operation);
+    }
+
 private:
+    /// Pages of the index that one step of merging writes: some milliseconds.
+    static constexpr int pages_at_once = 64;
+
+    static std::int64_t changes(Writing& writing) {
+        auto row = writing.prepare("select total_changes()");
+        row.step();
+        return row.integer(0);
+    }
+
     EnginePtr engine_;
     std::chrono::nanoseconds allowance_;
 };

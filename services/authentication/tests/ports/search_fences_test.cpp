@@ -1,5 +1,6 @@
 #include "authentication/outbound/sqlite/search_fences.hpp"
 
+#include <functional>
 #include <map>
 #include <random>
 
@@ -21,23 +22,26 @@ protected:
     static constexpr std::int64_t limit = 16;
     static constexpr std::uint64_t classes = 4;
 
-    void write(std::function<void(sqlite::Connection&)> work) {
-        auto operation = [work = std::move(work)](sqlite::Connection& connection) -> Result<void> {
-            work(connection);
+    /// A change of the index, in the order of their coming, once `flush` is called.
+    void queue(std::function<void(sqlite::Connection&)> change) { queued_.push_back(std::move(change)); }
+    void flush() {
+        auto operation = [changes = std::move(queued_)](sqlite::Connection& connection) -> Result<void> {
+            for (const auto& change : changes) change(connection);
             return boost::system::in_place_value;
         };
+        queued_.clear();
         ASSERT_TRUE(run(database_->write(std::move(operation))));
     }
     void come(std::uint64_t number, std::uint32_t popularity, const std::string& name) {
         const auto place = search_place(popularity, number);
         people_[place] = search_text("u" + std::to_string(number), name);
-        write([text = people_[place], place](sqlite::Connection& connection) {
+        queue([text = people_[place], place](sqlite::Connection& connection) {
             connection.prepare("insert into search (rowid, text) values (?, ?)").bind(place, text).run();
             sqlite_store::count_at(connection, place, 1, limit);
         });
     }
     void go(std::uint64_t place) {
-        write([text = people_[place], place](sqlite::Connection& connection) {
+        queue([text = people_[place], place](sqlite::Connection& connection) {
             connection.prepare("insert into search (search, rowid, text) values ('delete', ?, ?)").bind(place, text).run();
             sqlite_store::count_at(connection, place, -1, limit);
         });
@@ -52,6 +56,7 @@ protected:
     }
     /// That the index holds a document for each fence but the first, and that the counts are true.
     void expect_true_counts() {
+        flush();
         const auto counted = fences();
         std::map<std::uint64_t, std::int64_t> standing{{0, 0}};
         auto rows = database_->reader().prepare("select rowid from search where search match '\"|||\"' order by rowid");
@@ -68,6 +73,9 @@ protected:
     std::unique_ptr<sqlite::Database> database_ =
         sqlite::Database::open({.file = folder_.path() / "authentication.db"}, sqlite_schema()).value();
     std::map<std::uint64_t, std::string> people_;  ///< their texts, by place
+
+private:
+    std::vector<std::function<void(sqlite::Connection&)>> queued_;
 };
 
 TEST_F(SearchFences, StandBetweenFewPeopleWhoeverComesAndGoes) {
@@ -91,6 +99,7 @@ TEST_F(SearchFences, StandBetweenFewPeopleWhoeverComesAndGoes) {
 /// However many people there are: what one search without time looks at is what lies between two fences.
 TEST_F(SearchFences, BoundASearchForWhatNobodyHas) {
     for (std::uint64_t number = 1; number <= 1000; ++number) come(number, number % classes, number % 2 == 0 ? "Silva" : "Santos");
+    flush();
     outbox::SqliteSource outbox{*database_};
     async::Pool readers{{.name = "test-read"}};
     auto stores = make_sqlite_stores(*database_, outbox, readers, {}, std::chrono::nanoseconds{0});
@@ -106,6 +115,30 @@ TEST_F(SearchFences, BoundASearchForWhatNobodyHas) {
     // As long as it has time, one search goes on to the end.
     auto patient = make_sqlite_stores(*database_, outbox, readers, {}, std::chrono::hours{1});
     EXPECT_FALSE(run(patient.search->find({"silva", "santos"}, std::nullopt, 20)).value().next);
+}
+
+TEST_F(SearchFences, AreOfAnIndexThatIsKeptInFewParts) {
+    const auto parts = [this] {
+        auto row = database_->reader().prepare("select count(distinct segid) from search_idx");
+        row.step();
+        return row.integer(0);
+    };
+    std::int64_t most = 0;
+    for (std::uint64_t number = 1; number <= 100; ++number) {
+        come(number, number % classes, "Silva");
+        flush();
+        most = std::max(most, parts());
+    }
+    EXPECT_GT(most, 5);
+    outbox::SqliteSource outbox{*database_};
+    async::Pool readers{{.name = "test-read"}};
+    auto stores = make_sqlite_stores(*database_, outbox, readers, {});
+    for (int steps = 0; run(stores.search->tend()).value(); ++steps) ASSERT_LT(steps, 100);
+    EXPECT_LE(parts(), 3);
+    EXPECT_FALSE(run(stores.search->tend()).value());
+    auto rows = database_->reader().prepare("select count(*) from search where search match 'sil'");
+    ASSERT_TRUE(rows.step());
+    EXPECT_EQ(rows.integer(0), 100);
 }
 
 /// A file as it was before there were fences.

@@ -32,7 +32,7 @@ House::House() {
     complete_deletions.emplace(*stores.deletions, postman, clock);
     keep_keys.emplace(*stores.keys, *tokens, clock);
     settle.emplace(*stores.pictures, waits, clock);
-    tidy_up.emplace(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, postman, clock);
+    tidy_up.emplace(*stores.accounts, *stores.sessions, *stores.pictures, *stores.mails, postman, *stores.search, clock);
     EXPECT_TRUE(async::run((*keep_keys)()));
 }
 
