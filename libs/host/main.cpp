@@ -2,12 +2,14 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -58,8 +60,11 @@ public:
     void wait() const {
         int received = 0;
         sigwait(&signals_, &received);
-        pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);  // a second one, while draining, ends the process at once
     }
+    /// As if one had come.
+    static void raise() { kill(getpid(), SIGTERM); }
+    /// The next ends the process at once.
+    void let_through() const { pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr); }
 
 private:
     sigset_t signals_{};
@@ -89,13 +94,22 @@ int serve(const config::Program& program, const config::Settings& settings, cons
     const telemetry::Log log{sink, program.name};
     auto process = Process::open(settings, services, log);
     if (!process) return tell(program.name, process.error());
-    if (auto started = (*process)->start(); !started) {
+    std::thread ender{[&] {
+        end_signals.wait();
+        (*process)->give_up();
+    }};
+    const auto started = (*process)->start();
+    if (!started) {
+        if (started.error().code() != given_up) EndSignals::raise();
+        ender.join();
+        end_signals.let_through();
         (*process)->stop();
-        return tell(program.name, started.error());
+        return started.error().code() == given_up ? 0 : tell(program.name, started.error());
     }
     say_where(program, settings, **process);
     log.info("serving", {{"listen", (*process)->public_address()}, {"admin_listen", (*process)->admin_address()}});
-    end_signals.wait();
+    ender.join();
+    end_signals.let_through();  // a second one, while draining
     log.info("draining");
     (*process)->stop();
     log.info("stopped");

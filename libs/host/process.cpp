@@ -1,6 +1,7 @@
 #include "host/process.hpp"
 
 #include <atomic>
+#include <boost/asio/post.hpp>
 #include <cstdlib>
 #include <optional>
 #include <random>
@@ -10,6 +11,7 @@
 #include "access/revocations.hpp"
 #include "access/token.hpp"
 #include "async/loops.hpp"
+#include "async/scope.hpp"
 #include "crypto/jwt.hpp"
 #include "host/api_docs.hpp"
 #include "host/data_folder.hpp"
@@ -109,6 +111,7 @@ struct Process::Impl {
     Result<void> listen();
     Result<void> listen_to_redirect();
     Task<Result<void>> start();
+    Task<Result<void>> start_unless_given_up();
     Task<Result<void>> follow_keys();
     Task<void> stop();
 
@@ -140,6 +143,8 @@ struct Process::Impl {
     std::optional<KeyFollower> key_follower;
     std::optional<access::Revocations> revocations;
     std::atomic<Phase> phase{Phase::starting};
+    std::optional<async::Scope> starting;  ///< of the first loop
+    bool told_to_end = false;              ///< of the first loop
     http::Router router{log, metrics, router_options(settings, limits)};
     http::Router admin_router{log, metrics};
     http::Router redirect_router{log, metrics, redirect_router_options()};
@@ -232,6 +237,17 @@ Task<Result<void>> Process::Impl::start() {
     co_return Result<void>{};
 }
 
+Task<Result<void>> Process::Impl::start_unless_given_up() {
+    if (told_to_end) co_return core::Error{given_up};
+    auto loop = co_await async::this_loop();
+    starting.emplace(loop);
+    starting->spawn(start());
+    auto started = co_await starting->join();
+    starting.reset();
+    if (started && told_to_end && phase != Phase::serving) co_return core::Error{given_up};
+    co_return started;
+}
+
 /// Where authentication is here, it has put its keys in force.
 Task<Result<void>> Process::Impl::follow_keys() {
     if (!keys.keys().empty()) co_return Result<void>{};
@@ -294,8 +310,15 @@ CommandAnswer Process::run(std::string command, Given given) {
 
 Result<void> Process::start() {
     Result<void> outcome;
-    impl_->loops.run(0, keep(impl_->start(), outcome));
+    impl_->loops.run(0, keep(impl_->start_unless_given_up(), outcome));
     return outcome;
+}
+
+void Process::give_up() {
+    boost::asio::post(impl_->loops.at(0), [impl = impl_.get()] {
+        impl->told_to_end = true;
+        if (impl->starting) impl->starting->cancel();
+    });
 }
 
 void Process::stop() {

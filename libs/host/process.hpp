@@ -12,6 +12,9 @@
 
 namespace instante::host {
 
+/// What `start` answers when it was told to end.
+inline constexpr core::Code given_up{core::Kind::unavailable, "host/given-up", "The process was told to end while it started"};
+
 /// A running process: its loops, engines, services and servers, made in this order and ended in the reverse.
 class Process {
 public:
@@ -28,8 +31,10 @@ public:
     /// Runs one of the operator's commands.
     CommandAnswer run(std::string command, Given given);
 
-    /// Starts the services, then answers.
+    /// Starts the services, then answers. Errors: what is in the way, `given_up`.
     Result<void> start();
+    /// Ends a `start` that waits for others, such as authentication, from any thread. Afterwards, nothing.
+    void give_up();
     /// Stops accepting, finishes what is in hand, ends.
     void stop();
 

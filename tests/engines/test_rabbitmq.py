@@ -74,6 +74,25 @@ def test_one_process_on_rabbitmq_goes_on_after_its_broker_was_killed(binaries, b
     assert "Sanitizer" not in log and urllib.parse.urlparse(broker.settings()["INSTANTE_BUS"]).password not in log
 
 
+def test_a_service_that_waits_for_authentication_ends_when_it_is_told(binaries, broker, tmp_path):
+    alone = subprocess.Popen([binaries / "instante-notification", "serve", "--data", tmp_path / "data", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
+                              "--jwks-url", f"http://127.0.0.1:{engines.free_port()}/keys"], env={**os.environ, **broker.settings("notification")}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert "the keys of access tokens cannot be fetched" in next(line for line in alone.stderr if "keys" in line)
+        alone.terminate()
+        said, logged = alone.communicate(timeout=30)
+        assert alone.returncode == 0 and said == "", logged
+        assert "Sanitizer" not in logged
+    finally:
+        alone.kill()
+        alone.wait()
+
+
+def test_a_service_apart_needs_to_know_where_the_keys_are(binaries, broker, tmp_path):
+    alone = run(binaries / "instante-notification", "serve", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", **broker.settings("notification"))
+    assert alone.returncode == 2 and "--jwks-url" in alone.stderr.splitlines()[-1], alone.stderr
+
+
 def test_the_four_services_apart_each_as_its_own_user(binaries, broker, fcm, push, tmp_path):
     with Apart(binaries, tmp_path / "apart", {service: broker.settings(service) for service in SERVICES}, *push) as apart:
         the_main_job(apart.url, fcm, "Apart")

@@ -4,6 +4,7 @@
 #include <amqp.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -29,6 +30,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t body_bytes = 400;
+constexpr std::size_t share = 16'000;  ///< divides by every number of callers and messages below
 constexpr const char* work = "bench";
 constexpr const char* floor_queue = "bench-floor";
 
@@ -102,7 +104,9 @@ Task<void> consume(bus::Bus& bus, std::size_t count, std::size_t prefetch) {
 
 /// What rabbitmq-c alone takes: sends in windows of `window`, and waits for each window's confirms.
 void floor_publish(Connection& connection, std::size_t count, std::size_t window) {
-    std::uint64_t confirmed = 0;
+    std::vector<bool> is_confirmed(count + 1);
+    std::size_t confirmed = 0;
+    std::size_t first_open = 1;
     for (std::size_t sent = 0; sent < count;) {
         for (std::size_t i = 0; i < window; ++i) {
             const Letter letter{sample(sent++)};
@@ -115,7 +119,11 @@ void floor_publish(Connection& connection, std::size_t count, std::size_t window
             if (amqp_simple_wait_frame(connection.state(), &frame) != AMQP_STATUS_OK) std::abort();
             if (frame.frame_type != AMQP_FRAME_METHOD || frame.payload.method.id != AMQP_BASIC_ACK_METHOD) continue;
             const auto* ack = static_cast<const amqp_basic_ack_t*>(frame.payload.method.decoded);
-            confirmed = ack->multiple != 0 ? ack->delivery_tag : confirmed + 1;
+            for (auto tag = ack->multiple != 0 ? first_open : ack->delivery_tag; tag <= ack->delivery_tag; ++tag) {
+                confirmed += is_confirmed[tag] ? 0 : 1;
+                is_confirmed[tag] = true;
+            }
+            if (ack->multiple != 0) first_open = std::max<std::size_t>(first_open, ack->delivery_tag + 1);
         }
         connection.release();
     }
@@ -139,6 +147,7 @@ void measure_floor(const std::string& url, std::size_t count) {
     bus::Queue queue;
     queue.name = floor_queue;
     connection->open_channel(1);
+    declare_exchanges(*connection, 1);
     declare_all(*connection, 1, queue);
     amqp_confirm_select(connection->state(), 1);
     connection->outcome(1);
@@ -180,7 +189,8 @@ void measure_bus(const std::string& url, std::size_t count) {
 int main(int argc, char** argv) {
     const auto* url = std::getenv("INSTANTE_TEST_AMQP");
     if (url == nullptr) return std::puts("INSTANTE_TEST_AMQP names no broker"), 2;
-    const std::size_t count = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
+    const std::size_t wanted = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
+    const auto count = std::max(wanted / instante::amqp::share * instante::amqp::share, instante::amqp::share);
     instante::amqp::measure_floor(url, count);
     instante::amqp::measure_bus(url, count);
 }
