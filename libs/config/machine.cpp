@@ -67,12 +67,16 @@ std::optional<core::Bytes> group_memory_limit(const std::string& membership, con
     return lowest;
 }
 
+std::optional<core::Bytes> own_memory_limit() {
+    return lower(own_limit(RLIMIT_AS), own_limit(RLIMIT_DATA));
+}
+
 core::Bytes usable_memory() {
     std::ifstream stream{"/proc/self/cgroup"};
     std::ostringstream membership;
     membership << stream.rdbuf();
     const auto groups = group_memory_limit(membership.str(), "/sys/fs/cgroup");
-    return *lower(lower(physical_memory(), groups), lower(own_limit(RLIMIT_AS), own_limit(RLIMIT_DATA)));
+    return *lower(lower(physical_memory(), groups), own_memory_limit());
 }
 
 }  // namespace instante::config

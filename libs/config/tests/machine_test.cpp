@@ -62,16 +62,17 @@ TEST_F(Groups, WithoutALimitSetNone) {
     EXPECT_EQ(limit_of("no such line\n\n:\n"), 0u);
 }
 
-TEST(UsableMemory, IsNoMoreThanTheProcessMayTake) {
+TEST(OwnMemoryLimit, IsWhatTheProcessMayTake) {
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_DATA, &before), 0);
     // The soft limit is only read, and put back before anything is allocated under it.
     auto lowered = before;
     lowered.rlim_cur = 1'000'000;
     ASSERT_EQ(::setrlimit(RLIMIT_DATA, &lowered), 0);
-    const auto memory = usable_memory();
+    const auto limit = own_memory_limit();
     ASSERT_EQ(::setrlimit(RLIMIT_DATA, &before), 0);
-    EXPECT_EQ(memory.count, 1'000'000u);
+    ASSERT_TRUE(limit);
+    EXPECT_EQ(limit->count, 1'000'000u);
 }
 
 }  // namespace
