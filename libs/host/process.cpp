@@ -23,6 +23,7 @@
 #include "host/redirect.hpp"
 #include "http/errors.hpp"
 #include "http/server.hpp"
+#include "sqlite/steps.hpp"
 #include "telemetry/process_metrics.hpp"
 
 namespace instante::host {
@@ -103,6 +104,8 @@ struct Process::Impl {
           urls(given.media_url, given.public_url) {
         telemetry::add_build_info(metrics);
         telemetry::add_process_metrics(metrics);
+        auto& steps = metrics.counter("instante_sqlite_steps_total", "Steps of SQLite's virtual machine");
+        metrics.on_collect([&steps] { steps.set(sqlite::steps()); });
     }
 
     Result<void> open_engines_and_services(const std::vector<MakeService>& makers);

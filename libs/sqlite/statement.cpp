@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 
 #include "sqlite/connection.hpp"
+#include "sqlite/steps.hpp"
 
 namespace instante::sqlite {
 
@@ -17,6 +18,8 @@ Statement::Statement(Statement&& other) noexcept
       ended_(other.ended_) {}
 
 Statement::~Statement() {
+    if (statement_ == nullptr) return;  // moved from
+    count_steps(static_cast<std::uint64_t>(sqlite3_stmt_status(statement_, SQLITE_STMTSTATUS_VM_STEP, 1)));
     if (on_loan_ == nullptr) {
         sqlite3_finalize(statement_);
         return;
