@@ -13,6 +13,7 @@ namespace instante::http {
 namespace {
 
 constexpr std::size_t largest_limit = 100;
+constexpr std::size_t list_end_bytes = 64;  // to reserve
 
 std::optional<std::size_t> parse_limit(std::string_view text) {
     std::size_t limit = 0;
@@ -58,10 +59,14 @@ Result<Paging> paging(const Request& request) {
 }
 
 Response list(const Request& request, std::string_view items, const std::optional<std::string>& next_key) {
-    constexpr std::string_view begin = R"({"items":[)";
     std::string content;
-    content.reserve(begin.size() + items.size() + 64);
-    content.append(begin).append(items).append(R"(],"next":)");
+    content.reserve(list_begin.size() + items.size() + list_end_bytes);
+    content.append(list_begin).append(items);
+    return end_list(request, std::move(content), next_key);
+}
+
+Response end_list(const Request& request, std::string content, const std::optional<std::string>& next_key) {
+    content.append(R"(],"next":)");
     if (!next_key) {
         content += "null}";
         return json(200, std::move(content));

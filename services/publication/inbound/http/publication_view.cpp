@@ -53,12 +53,16 @@ PublicationView::PublicationView(ReadContent& content, const blob::Urls& urls, t
       contents_(contents_limit, counters(metrics, "contents")),
       owners_(owners_limit, counters(metrics, "owners")) {}
 
-Task<Result<std::string>> PublicationView::items(std::vector<Listed> listed) {
+Task<Result<std::string>> PublicationView::items(std::vector<Listed> listed, std::string begin) {
     Pieces pieces;
+    auto out = std::move(begin);
+    const auto begin_size = out.size();
+    out.reserve(begin_size + listed.size() * item_bytes);
     for (;;) {
         Lacking lacking;
-        auto out = put_together(listed, pieces, lacking);
+        put_together(listed, pieces, out, lacking);
         if (lacking.empty()) co_return out;
+        out.resize(begin_size);
         auto more = co_await read(std::move(lacking), std::move(pieces));
         if (!more) co_return more.error();
         pieces = std::move(*more);
@@ -72,15 +76,17 @@ Task<Result<std::string>> PublicationView::one(Listed listed) {
     co_return item;
 }
 
-std::string PublicationView::put_together(const std::vector<Listed>& listed, const Pieces& pieces, Lacking& lacking) {
-    std::string out;
-    out.reserve(listed.size() * item_bytes);
+void PublicationView::put_together(const std::vector<Listed>& listed, const Pieces& pieces, std::string& out, Lacking& lacking) {
+    bool is_first = true;
     for (const auto& one : listed) {
         const auto before = out.size();
-        if (before != 0) out += ',';
-        if (!append(one, pieces, out, lacking)) out.resize(before);
+        if (!is_first) out += ',';
+        if (append(one, pieces, out, lacking)) {
+            is_first = false;
+        } else {
+            out.resize(before);
+        }
     }
-    return out;
 }
 
 bool PublicationView::append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking) {

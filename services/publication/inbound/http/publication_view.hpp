@@ -19,8 +19,8 @@ class PublicationView {
 public:
     PublicationView(ReadContent& content, const blob::Urls& urls, telemetry::Metrics& metrics);
 
-    /// The JSON of a list's items, without brackets. What is deleted meanwhile is left out.
-    [[nodiscard]] Task<Result<std::string>> items(std::vector<Listed> listed);
+    /// `begin`, and behind it the JSON of a list's items, without brackets. What is deleted meanwhile is left out.
+    [[nodiscard]] Task<Result<std::string>> items(std::vector<Listed> listed, std::string begin = {});
     /// The JSON of one. Errors: `not_found`: deleted meanwhile.
     [[nodiscard]] Task<Result<std::string>> one(Listed listed);
 
@@ -39,8 +39,8 @@ private:
         std::vector<UserId> owners;
     };
 
-    /// The items, as far as nothing is lacking.
-    std::string put_together(const std::vector<Listed>& listed, const Pieces& pieces, Lacking& lacking);
+    /// Appends the items, as far as nothing is lacking.
+    void put_together(const std::vector<Listed>& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
     /// Appends it, if all of it is there.
     bool append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
     [[nodiscard]] Task<Result<Pieces>> read(Lacking lacking, Pieces pieces);

@@ -128,11 +128,12 @@ HttpHandlers::Answer HttpHandlers::remove_all(http::Request request) {
 
 HttpHandlers::Answer HttpHandlers::list(http::Request request, Result<ListedPage> page) {
     if (!page) co_return page.error();
-    const auto items = co_await view_.items(std::move(page->items));
-    if (!items) co_return items.error();
+    std::string begin{http::list_begin};
+    auto content = co_await view_.items(std::move(page->items), std::move(begin));
+    if (!content) co_return content.error();
     std::optional<std::string> next;
     if (page->next) next = to_string(*page->next);
-    co_return http::list(request, *items, next);
+    co_return http::end_list(request, std::move(*content), next);
 }
 
 HttpHandlers::Answer HttpHandlers::resource(http::Request request, PublicationId id) {

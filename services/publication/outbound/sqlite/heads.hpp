@@ -26,8 +26,8 @@ struct HeadCaches {
     explicit HeadCaches(sqlite::Database& database)
         : publications(database, "publication", publication_places), people(database, "person", person_places) {}
 
-    static constexpr std::size_t publication_places = 32 * 1024;
-    static constexpr std::size_t person_places = 8 * 1024;
+    static constexpr std::size_t publication_places = 128 * 1024;
+    static constexpr std::size_t person_places = 64 * 1024;
 
     sqlite::RowCache<PublicationHead> publications;
     sqlite::RowCache<PersonHead> people;
@@ -46,9 +46,16 @@ public:
     [[nodiscard]] std::optional<Listed> find(PublicationId id) {
         const auto publication = find_publication_head(id);
         if (!publication) return std::nullopt;
-        const auto owner = find_person_head(publication->owner);
-        if (owner.is_active == 0) return std::nullopt;
-        return Listed{id, publication->owner, publication->version, owner.version};
+        const auto owner_version = active_version(publication->owner);
+        if (!owner_version) return std::nullopt;
+        return Listed{id, publication->owner, publication->version, *owner_version};
+    }
+
+    /// The version of a person; nothing when they are gone.
+    [[nodiscard]] std::optional<std::uint64_t> active_version(UserId id) {
+        const auto person = find_person_head(id);
+        if (person.is_active == 0) return std::nullopt;
+        return person.version;
     }
 
 private:

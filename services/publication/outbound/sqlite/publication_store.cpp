@@ -96,9 +96,10 @@ public:
 
     Task<Result<ListedPage>> by_owner(UserId owner, PublicationId before, std::size_t limit) override {
         auto read = [&](sqlite::Connection& connection) -> Result<ListedPage> {
-            Heads heads{file_->heads(), connection};
-            auto row = connection.prepare("select id from publication where owner = ? and id < ? order by id desc limit ?")
-                           .bind(owner, before, limit + 1);
+            const auto owner_version = Heads{file_->heads(), connection}.active_version(owner);
+            auto row =
+                connection.prepare("select id, version from publication where owner = ? and id < ? order by id desc limit ?")
+                    .bind(owner, before, limit + 1);
             ListedPage page;
             page.items.reserve(limit);
             PublicationId last;
@@ -108,7 +109,8 @@ public:
                     break;
                 }
                 last = row.id<PublicationId>(0);
-                if (const auto listed = heads.find(last)) page.items.push_back(*listed);
+                if (owner_version)
+                    page.items.push_back({last, owner, static_cast<std::uint64_t>(row.integer(1)), *owner_version});
             }
             return page;
         };

@@ -120,6 +120,12 @@ create table hidden_publication (
 create index hidden_publication_by_owner on hidden_publication (owner);
 )sql";
 
+/// A page of somebody's publications is one range of this index: their rows lie apart, a page of the file for each.
+constexpr std::string_view owners_lists = R"sql(
+drop index publication_by_owner;
+create index publication_by_owner on publication (owner, id, version);
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::Migration> sqlite_schema() {
@@ -128,7 +134,8 @@ std::span<const sqlite::Migration> sqlite_schema() {
                                   sqlite::Migration{"publications", publications},
                                   sqlite::Migration{"timelines", timelines},
                                   sqlite::Migration{"unfollowed", unfollowed},
-                                  sqlite::Migration{"reports", reports}};
+                                  sqlite::Migration{"reports", reports},
+                                  sqlite::Migration{"owners' lists", owners_lists}};
     return steps;
 }
 
