@@ -211,6 +211,14 @@ View View::document(std::string_view name) const {
     const auto element = find(bytes_, name);
     return View{element.type == document_type ? element.value : std::string_view{}};
 }
+Array View::array(std::string_view name) const {
+    Array copy;
+    const auto element = find(bytes_, name);
+    if (element.type != array_type) return copy;
+    copy.fields_ = Document{View{element.value}};
+    for_each_in(element.value, [&](const Element&) { ++copy.size_; });
+    return copy;
+}
 Document View::only(std::string_view name) const {
     const auto element = find(bytes_, name);
     Document alone;

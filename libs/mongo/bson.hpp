@@ -93,6 +93,7 @@ public:
     [[nodiscard]] const Document& fields() const { return fields_; }
 
 private:
+    friend class View;
     Document fields_;
     std::size_t size_ = 0;
 };
@@ -115,6 +116,7 @@ public:
         return IdType{number(name)};
     }
     [[nodiscard]] View document(std::string_view name) const;
+    [[nodiscard]] Array array(std::string_view name) const;
     /// A document of this field alone.
     [[nodiscard]] Document only(std::string_view name) const;
     /// The documents of an array; what else is in it is passed over.

@@ -100,6 +100,8 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options) {
     const auto connections = mongoc_uri_get_option_as_int32(uri.get(), MONGOC_URI_MAXPOOLSIZE, 1);
     const auto threads =
         std::clamp<std::size_t>(static_cast<std::size_t>(std::max(connections, 1)), 1, std::min(options.threads, most_threads));
+    if (!options.ca_file.empty() && mongoc_uri_get_tls(uri.get()) && !mongoc_uri_has_option(uri.get(), MONGOC_URI_TLSCAFILE))
+        mongoc_uri_set_option_as_utf8(uri.get(), MONGOC_URI_TLSCAFILE, options.ca_file.c_str());
     if (mongoc_uri_get_appname(uri.get()) == nullptr) mongoc_uri_set_appname(uri.get(), options.application.c_str());
     const Owned<mongoc_write_concern_t> majority{mongoc_write_concern_new()};
     mongoc_write_concern_set_wmajority(majority.get(), mongoc_uri_get_option_as_int32(uri.get(), MONGOC_URI_WTIMEOUTMS, 0));

@@ -30,6 +30,7 @@ public:
         std::string url;                 ///< `mongodb://…` or `mongodb+srv://…`
         std::string database;            ///< where the URL names none
         std::string application;         ///< how we are called in the server's log
+        std::string ca_file = {};        ///< who signs the certificates of servers, where the URL asks for TLS and does not say
         std::size_t threads = 16;        ///< at most `maxPoolSize` of the URL
         std::size_t queue_limit = 1024;  ///< pieces of work that wait; beyond: `overloaded`
     };

@@ -52,6 +52,10 @@ bus::Outgoing outgoing_of(const View& entry) {
     return outgoing;
 }
 
+std::uint64_t node_of(std::uint64_t sequence) {
+    return (sequence >> core::id_sequence_bits) & ((1u << core::id_node_bits) - 1);
+}
+
 /// Where an entry lies.
 struct Place {
     std::size_t collection = 0;
@@ -72,8 +76,7 @@ struct Look {
     std::vector<std::uint64_t> known;
 
     [[nodiscard]] bool wants(std::uint64_t sequence) const {
-        const auto made_by = (sequence >> core::id_sequence_bits) & ((1u << core::id_node_bits) - 1);
-        return (made_by == node || sequence < left_before) && !std::ranges::binary_search(known, sequence);
+        return (node_of(sequence) == node || sequence < left_before) && !std::ranges::binary_search(known, sequence);
     }
 };
 
@@ -146,7 +149,7 @@ struct DocumentOutbox::State {
     std::vector<std::string> collections;
     std::chrono::milliseconds adopt_after;
     const core::Clock& clock;
-    std::uint16_t node;
+    std::uint64_t node;
 
     std::mutex mutex;
     std::function<void()> wake;
@@ -190,14 +193,13 @@ struct DocumentOutbox::State {
     }
 };
 
-DocumentOutbox::DocumentOutbox(Database& database, core::IdGenerator& sequences, const core::Clock& clock, std::uint16_t node,
-                               Options options)
+DocumentOutbox::DocumentOutbox(Database& database, core::IdGenerator& sequences, const core::Clock& clock, Options options)
     : database_(database),
       sequences_(sequences),
       state_(new State{.collections = std::move(options.collections),
                        .adopt_after = options.adopt_after,
                        .clock = clock,
-                       .node = node,
+                       .node = node_of(sequences.next()),
                        .mutex = {},
                        .wake = {},
                        .given = {},

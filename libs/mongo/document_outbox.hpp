@@ -39,9 +39,8 @@ public:
         std::vector<std::string> collections;          ///< that may hold messages
         std::chrono::milliseconds adopt_after{5'000};  ///< another's messages are taken for left behind
     };
-    /// Sequences are ids of `sequences`; its clock says how old one is. All outlive it.
-    DocumentOutbox(Database& database, core::IdGenerator& sequences, const core::Clock& clock, std::uint16_t node,
-                   Options options);
+    /// Sequences are ids of `sequences`; `clock`, which makes them, says how old one is. All outlive it.
+    DocumentOutbox(Database& database, core::IdGenerator& sequences, const core::Clock& clock, Options options);
     ~DocumentOutbox() override;
 
     [[nodiscard]] Enclosures enclose(const std::vector<bus::Outgoing>& messages) const { return {sequences_, messages}; }

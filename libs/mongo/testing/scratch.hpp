@@ -31,6 +31,14 @@ public:
     [[nodiscard]] std::unique_ptr<Database> open() const {
         return Database::open({.url = server(), .database = name_, .application = "test", .threads = threads_}).value();
     }
+    /// What names this database.
+    [[nodiscard]] std::string url() const {
+        const auto whole = server();
+        auto hosts = whole.substr(0, whole.find('?'));
+        const auto options = whole.substr(hosts.size());
+        if (!hosts.ends_with('/')) hosts += '/';
+        return hosts + name_ + options;
+    }
 
 private:
     static std::string next_name() {

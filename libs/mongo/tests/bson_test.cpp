@@ -54,6 +54,7 @@ TEST(Bson, ReadsBackWhatItWrote) {
     EXPECT_EQ(view.documents("list").size(), 1u);
     EXPECT_THAT(view.integers("list"), ElementsAre(2, 4));
     EXPECT_THAT(view.texts("list"), ElementsAre("three"));
+    EXPECT_EQ(json_of(Document{{"copy", view.array("list").add(5)}}), R"({ "copy" : [ { "x" : 1 }, 2, "three", 4, 5 ] })");
     EXPECT_EQ(json_of(view.only("small")), R"({ "small" : 7 })");
     EXPECT_EQ(json_of(view.only("absent")), "{ }");
 }

@@ -27,7 +27,7 @@ class DocumentOutboxTest : public MongoTest {
 protected:
     void SetUp() override {
         MongoTest::SetUp();
-        if (scratch_) outbox_.emplace(database(), ids_, clock_, std::uint16_t{1}, options_);
+        if (scratch_) outbox_.emplace(database(), ids_, clock_, options_);
     }
     /// Changes document `id` and encloses messages.
     void change(int id, const std::vector<bus::Outgoing>& messages, DocumentOutbox* outbox = nullptr) {
@@ -147,7 +147,7 @@ TEST_F(DocumentOutboxTest, WhatIsWrittenOutOfItsOrderIsNotPassedOver) {
 
 TEST_F(DocumentOutboxTest, AnothersMessagesAreTakenOnlyWhenTheyAreLeftBehind) {
     core::IdGenerator others_ids{clock_, 2};
-    DocumentOutbox other{database(), others_ids, clock_, 2, options_};
+    DocumentOutbox other{database(), others_ids, clock_, options_};
     change(1, {outgoing("another's")}, &other);
     change(2, {outgoing("ours")});
     EXPECT_THAT(ids_of(pending()), ElementsAre("ours"));
@@ -157,7 +157,7 @@ TEST_F(DocumentOutboxTest, AnothersMessagesAreTakenOnlyWhenTheyAreLeftBehind) {
 
 TEST_F(DocumentOutboxTest, AnothersMessagesDoNotHideOurs) {
     core::IdGenerator others_ids{clock_, 2};
-    DocumentOutbox other{database(), others_ids, clock_, 2, options_};
+    DocumentOutbox other{database(), others_ids, clock_, options_};
     for (int id = 1; id <= 20; ++id) change(id, {outgoing("another's")}, &other);
     change(30, {outgoing("ours")});
     EXPECT_THAT(ids_of(pending(0, 3)), ElementsAre("ours"));
