@@ -114,7 +114,7 @@ private:
 
     Task<Result<void>> check_storage() {
         auto sound = co_await room_.storage->check();
-        if (!sound) log_.error("publication.db is damaged", sound.error());
+        if (!sound) log_.error("the database is not sound", sound.error());
         co_return Result<void>{};
     }
 

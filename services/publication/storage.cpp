@@ -1,12 +1,21 @@
 #include "publication/storage.hpp"
 
+#include <chrono>
+#include <cstdlib>
 #include <utility>
 
+#include "async/signal.hpp"
 #include "publication/outbound/memory/stores.hpp"
+#include "publication/outbound/mongo/stores.hpp"
 #include "publication/outbound/sqlite/schema.hpp"
 #include "publication/outbound/sqlite/stores.hpp"
 
 namespace instante::publication {
+namespace {
+
+constexpr std::chrono::seconds ask_again_after{2};
+
+}  // namespace
 
 Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
     std::unique_ptr<Storage> storage{new Storage};
@@ -15,9 +24,11 @@ Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
         storage->open_memory(announcer);
         return storage;
     }
-    if (context.settings.database.scheme() != "sqlite")
-        return core::Error{core::unavailable, "database " + context.settings.database.shown() + ": this kind is not built in"};
-    auto opened = storage->open_sqlite(context.data / "publication.db", announcer);
+    const auto scheme = context.settings.database.scheme();
+    auto opened = scheme == "sqlite" ? storage->open_sqlite(context.data / "publication.db", announcer)
+                  : scheme.starts_with("mongodb")
+                      ? storage->open_mongo(context, announcer)
+                      : core::Error{core::unavailable, "--database: there is no " + std::string{scheme}};
     if (!opened) return opened.error();
     return storage;
 }
@@ -39,12 +50,49 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, const Annou
     return {};
 }
 
+Result<void> Storage::open_mongo(const host::Context& context, const Announcer& announcer) {
+    mongo::Database::Options options;
+    options.url = context.settings.database.url;
+    options.database = "instante_publication";
+    options.application = "publication";
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    auto database = mongo::Database::open(options);
+    if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
+    server_ = std::move(*database);
+    mongo::DocumentOutbox::Options collections;
+    collections.collections = mongo_outbox_collections();
+    auto outbox = std::make_unique<mongo::DocumentOutbox>(*server_, context.ids, context.clock, std::move(collections));
+    indexes_ = mongo_indexes();
+    for (auto& index : outbox->indexes()) indexes_.push_back(std::move(index));
+    stores_ = make_mongo_stores(*server_, *outbox, announcer);
+    outbox_ = std::move(outbox);
+    return {};
+}
+
+Task<Result<void>> Storage::make_indexes() {
+    for (;;) {
+        auto made = co_await server_->create_indexes(indexes_);
+        if (made || made.error().kind() == core::Kind::internal) co_return made;
+        co_await async::sleep(ask_again_after);
+    }
+}
+
 Task<Result<void>> Storage::ready() {
+    if (server_) return server_->ping();
+    return ready_of_file();
+}
+
+Task<Result<void>> Storage::ready_of_file() {
     if (!database_) co_return Result<void>{};
     co_return co_await database_->ready();
 }
 
 Task<Result<void>> Storage::check() {
+    if (server_) return make_indexes();
+    return check_file();
+}
+
+Task<Result<void>> Storage::check_file() {
     if (!database_ || !database_->recovered()) co_return Result<void>{};
     auto look = [this] { return database_->check(); };
     auto outcome = co_await async::on(*readers_, look);

@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "async/pool.hpp"
 #include "host/context.hpp"
+#include "mongo/document_outbox.hpp"
 #include "outbox/outbox.hpp"
 #include "publication/outbound/messages/announcer.hpp"
 #include "publication/ports/stores.hpp"
@@ -21,17 +23,24 @@ public:
     [[nodiscard]] outbox::Source& outbox() { return *outbox_; }
     /// Whether it can be written. Errors: `engine_away`.
     [[nodiscard]] Task<Result<void>> ready();
-    /// Looks the file over for damage, where the last process did not close it. Errors: `internal`, with what was found.
+    /// Looks a file over for damage, where the last process did not close it; makes a server's indexes. Errors: `internal`, with
+    /// what was found.
     [[nodiscard]] Task<Result<void>> check();
 
 private:
     Storage() = default;
     void open_memory(const Announcer& announcer);
     Result<void> open_sqlite(const std::filesystem::path& file, const Announcer& announcer);
+    Result<void> open_mongo(const host::Context& context, const Announcer& announcer);
+    Task<Result<void>> make_indexes();
+    Task<Result<void>> ready_of_file();
+    Task<Result<void>> check_file();
 
     // In the order of their making: each stands on those before it.
-    std::unique_ptr<sqlite::Database> database_;  ///< null: in memory
+    std::unique_ptr<sqlite::Database> database_;  ///< null: in memory, or at a server
     std::unique_ptr<async::Pool> readers_;
+    std::unique_ptr<mongo::Database> server_;
+    std::vector<mongo::Index> indexes_;
     std::unique_ptr<outbox::Source> outbox_;
     Stores stores_;
 };

@@ -51,6 +51,15 @@ function(instante_engine_tests name)
   set_tests_properties(${name}-engine PROPERTIES FIXTURES_REQUIRED engines TIMEOUT 900)
 endfunction()
 
+# instante_engine_run(<name> <filter>): those of test_<name> that fit the filter, again, with engines: suites whose adapters are more then.
+function(instante_engine_run name filter)
+  if(NOT INSTANTE_TESTS)
+    return()
+  endif()
+  add_test(NAME ${name}-engine COMMAND "${PROJECT_SOURCE_DIR}/tools/engines" --folder "${INSTANTE_ENGINES}" run -- $<TARGET_FILE:test_${name}> "--gtest_filter=${filter}")
+  set_tests_properties(${name}-engine PROPERTIES FIXTURES_REQUIRED engines TIMEOUT 900)
+endfunction()
+
 # instante_fuzz(<name> <source>… DEPENDS …): one libFuzzer program, fuzz_<name>, beside what it fuzzes; its seeds are in
 # tests/fuzz/corpus/<name>. Only in preset `fuzz`.
 function(instante_fuzz name)

@@ -9,6 +9,7 @@
 #include "async/signal.hpp"
 #include "blob/testing/temporary_folder.hpp"
 #include "bus/adapters.hpp"
+#include "mongo/testing/scratch.hpp"
 #include "publication/tests/support/world.hpp"
 
 namespace instante::publication::testing {
@@ -20,8 +21,9 @@ using namespace std::chrono_literals;
 /// The service in a process of its own making, on a bus in memory; its file stays between two of them.
 class House {
 public:
-    explicit House(const std::filesystem::path& folder, bus::Bus& bus) : bus_(bus) {
+    House(const std::filesystem::path& folder, bus::Bus& bus, std::string database = "sqlite:") : bus_(bus) {
         settings_.data = folder;
+        settings_.database.url = std::move(database);
         context_.emplace(host::Context{settings_, folder, loops_, world.clock, ids_, world.log, world.metrics, bus_, *blobs_,
                                        urls_, world.access, world.deny_list, world.keys});
         service = make_publication_service(*context_).value();
@@ -202,7 +204,7 @@ TEST_F(ServiceTest, AnotherPublicationUnderAnIdIsParked) {
     EXPECT_THAT(dead[0].reason, HasSubstr("publication/other-content"));
 }
 
-TEST_F(ServiceTest, InMemoryNothingIsWritten) {
+TEST_F(ServiceTest, InMemoryNothingIsWrittenAndAnEngineThatIsNotThereIsNamed) {
     config::Settings settings;
     settings.ephemeral = true;
     World world;
@@ -217,7 +219,27 @@ TEST_F(ServiceTest, InMemoryNothingIsWritten) {
     settings.ephemeral = false;
     settings.database.url = "stone:tablet";
     EXPECT_THAT(make_publication_service(context).error().note(), HasSubstr("stone"));
+    settings.database.url = "mongodb://ana:s3cret@127.0.0.1:1/?serverSelectionTimeoutMS=100";
+    const auto unreachable = make_publication_service(context).error().note();
+    EXPECT_THAT(unreachable, HasSubstr("--database: no database answers"));
+    EXPECT_THAT(unreachable, ::testing::Not(HasSubstr("s3cret")));
     loops.stop();
+}
+
+class MongoService : public ServiceTest {};
+
+TEST_F(MongoService, WhatWasPublishedIsThereAfterARestartAndIsReady) {
+    if (mongo::testing::server().empty()) GTEST_SKIP() << "INSTANTE_TEST_MONGODB names no server (tools/engines run -- …)";
+    const mongo::testing::Scratch scratch;
+    {
+        House house{folder_.path(), *bus_, scratch.url()};
+        house.send(bus::to_queue("publication"), "publication.create.v1", example("publication.create.v1"));
+        EXPECT_TRUE(house.shows("/publications", "607847866605929472"));
+    }
+    House house{folder_.path(), *bus_, scratch.url()};
+    EXPECT_TRUE(house.shows("/publication/607847866605929472", "Pico"));
+    EXPECT_TRUE(async::run(house.service->ready()));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
 }  // namespace

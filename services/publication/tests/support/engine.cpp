@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "blob/testing/temporary_folder.hpp"
+#include "mongo/testing/scratch.hpp"
 #include "publication/outbound/memory/stores.hpp"
 #include "publication/outbound/messages/announcer.hpp"
 #include "publication/outbound/sqlite/schema.hpp"
@@ -99,8 +100,10 @@ std::unique_ptr<Engine> make_sqlite_engine(const std::filesystem::path& folder) 
 }
 
 std::vector<Adapter> adapters() {
-    return {{"memory", make_memory_engine},
-            {"sqlite", [] { return std::unique_ptr<Engine>{std::make_unique<ScratchEngine>()}; }}};
+    std::vector<Adapter> all{{"memory", make_memory_engine},
+                             {"sqlite", [] { return std::unique_ptr<Engine>{std::make_unique<ScratchEngine>()}; }}};
+    if (!mongo::testing::server().empty()) all.push_back({"mongo", make_mongo_engine});
+    return all;
 }
 
 }  // namespace instante::publication::testing

@@ -35,6 +35,8 @@ public:
 std::unique_ptr<Engine> make_memory_engine();
 /// Over a file of `folder`, which may be there already.
 std::unique_ptr<Engine> make_sqlite_engine(const std::filesystem::path& folder);
+/// Over a database of the server that INSTANTE_TEST_MONGODB names, gone with it.
+std::unique_ptr<Engine> make_mongo_engine();
 
 /// For value-parametrised suites: an adapter by name, fresh.
 struct Adapter {
@@ -43,6 +45,7 @@ struct Adapter {
 
     friend void PrintTo(const Adapter& adapter, std::ostream* out) { *out << adapter.name; }
 };
+/// All that can be had here: MongoDB where INSTANTE_TEST_MONGODB names a server.
 std::vector<Adapter> adapters();
 
 }  // namespace instante::publication::testing
