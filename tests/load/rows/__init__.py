@@ -1,7 +1,7 @@
 """What is measured: a name for each row, and the function that measures it."""
 from collections.abc import Callable
 
-from load.rows import fan_out, live, logins, memory, open_loop, photo, publish, push, reads, start, tenfold, upload
+from load.rows import fan_out, live, logins, memory, open_loop, photo, publish, push, reads, search, start, tenfold, upload
 from load.world import Run
 
 ROWS: dict[str, Callable[[Run], None]] = {
@@ -10,6 +10,7 @@ ROWS: dict[str, Callable[[Run], None]] = {
     "publication": reads.publication,
     "tenfold": tenfold.measure,
     "logins": logins.measure,
+    "search": search.measure,
     "upload": upload.measure,
     "fan-out": fan_out.measure,
     "live": live.measure,

@@ -1,0 +1,75 @@
+"""Searches among 1,000,000 people, so many a second due whatever the answers do: one kind of question after the other, then all at random, beside a bare GET of a person at the same pace."""
+import pathlib
+import random
+import subprocess
+import time
+import urllib.parse
+
+from local.server import Server
+
+from load.crowd import FLAGS, log_in, program
+from load.machine import cpu_seconds
+from load.rows.reads import h2
+from load.world import Person, Run, forget_connection
+
+PEOPLE, FOLLOWS = 1_000_000, 2
+RATE = 200
+LIMIT_MS = 5
+KINDS = {
+    "one or two letters": ["a", "m", "ma", "le", "s", "m s"],
+    "a word, or its middle": ["ana", "silva", "eira", "ari", "moreira", "ndrad"],
+    "two words": ["maria silva", "ana lima", "silva jose", "vinicius rocha", "noah mul"],
+    "in many names and rarely together": ["emma 99", "person1 zoe", "rocha 777"],
+    "one person, or nobody": ["person123456", "765432", "xyz", "иван", "quintuplo", "山田"],
+    "two common words nobody has both of": ["silva santos", "lima rocha", "ferreira dias", "lva ant"],
+}
+
+
+def measure(run: Run) -> None:
+    with Server(run.arguments.binary, seeded(run), *FLAGS, "--password-cost", "minimal") as server:
+        forget_connection()
+        people = [log_in(server, number) for number in random.Random(1).sample(range(PEOPLE), 50)]
+        forget_connection()
+        bare = Pace(run, server, people, [f"/user/{person.id}" for person in people], "bare")
+        for kind, texts in KINDS.items():
+            row(run, f"search, {kind}", Pace(run, server, people, paths(texts), kind), bare, None)
+        everything = [text for texts in KINDS.values() for text in texts]
+        row(run, "search, all kinds", Pace(run, server, people, paths(everything), "all"), bare, LIMIT_MS)
+
+
+class Pace:
+    """What `RATE` requests a second for a while came to: the median of several rounds."""
+
+    def __init__(self, run: Run, server: Server, people: list[Person], wanted: list[str], name: str) -> None:
+        chance = random.Random(1)
+        lines = run.folder / f"search-{name.replace(' ', '-').replace(',', '')}.txt"
+        lines.write_text("".join(f"{chance.choice(wanted)} {chance.choice(people).token}\n" for _ in range(2000)))
+        port, pid = urllib.parse.urlparse(server.url).port, server.process.pid
+        rounds = []
+        for _ in range(run.arguments.rounds):
+            before = cpu_seconds(pid)
+            told = h2(run, port, run.arguments.seconds, lines, RATE)
+            rounds.append((told["p99_us"] / 1000, told["p50_us"] / 1000, (cpu_seconds(pid) - before) / told["answered"] * 1e6))
+        self.p99, self.p50, self.cpu = sorted(rounds)[len(rounds) // 2]
+
+
+def row(run: Run, name: str, ours: Pace, bare: Pace, limit: float | None) -> None:
+    run.table.row(name, f"{ours.p99:.2f} ms", f"{bare.p99:.2f} ms", f"{ours.p99 / bare.p99:.1f}", f"{ours.cpu:.0f} µs", f"p99 ≤ {limit} ms" if limit else "",
+                  ours.p99 <= limit if limit else None, f"p99; p50 {ours.p50:.2f} ms; peer: GET /user/{{id}}; {RATE}/s of each")
+
+
+def paths(texts: list[str]) -> list[str]:
+    return [f"/user/search/{urllib.parse.quote(text)}" for text in texts]
+
+
+def seeded(run: Run) -> pathlib.Path:
+    """A data folder with all the people, made once where `--seeded` names a folder."""
+    data = (run.arguments.seeded or run.folder) / f"people-{PEOPLE}" / "data"
+    if not data.exists():
+        begin = time.monotonic()
+        draft = data.with_name("draft")
+        draft.mkdir(parents=True)
+        subprocess.run([program(run, "seed_authentication"), draft, str(PEOPLE), str(FOLLOWS)], check=True)
+        draft.rename(data)
+        print(f"seeded {PEOPLE:,} people in {time.monotonic() - begin:.0f} s", flush=True)
+    return data
