@@ -54,7 +54,7 @@ std::string name_of(const Reviewed& reviewed) {
     return "publication " + id + (reviewed.username.empty() ? std::string{} : " of " + reviewed.username);
 }
 
-/// `spam 2, hate 1`: the reasons given most first.
+/// ` (spam 2, hate 1)`: the reasons given most first; empty where there is none left.
 std::string reasons_of(const Case& found) {
     std::vector<Reason> given;
     for (std::size_t i = 0; i < reason_names.size(); ++i)
@@ -63,25 +63,27 @@ std::string reasons_of(const Case& found) {
     std::ranges::sort(given, {}, [&](Reason reason) { return std::pair{found.total() - count(reason), reason}; });
     std::string text;
     for (const auto reason : given) {
-        if (!text.empty()) text += ", ";
-        text.append(to_text(reason)).append(" ").append(std::to_string(count(reason)));
+        text.append(text.empty() ? " (" : ", ").append(to_text(reason)).append(" ").append(std::to_string(count(reason)));
     }
-    return text;
+    return text.empty() ? text : text + ')';
+}
+
+std::string line_of(const Report& report) {
+    auto line = "    " + core::to_rfc3339(report.created_at) + "  report " + to_string(report.id) + " by " +
+                to_string(report.reporter) + "  " + std::string{to_text(report.reason)};
+    if (!report.text.empty()) line += "  " + host::on_one_line(report.text);
+    return line + '\n';
 }
 
 std::string paragraph_of(const Reviewed& reviewed, const blob::Urls& urls) {
     const auto& found = reviewed.found;
     auto text = name_of(reviewed) + ": " + std::string{to_text(found.state)} + " since " + core::to_rfc3339(found.since) + ", " +
-                host::counted(found.total(), "report") + " (" + reasons_of(found) + ")\n";
+                host::counted(found.total(), "report") + reasons_of(found) + '\n';
     if (reviewed.publication) {
-        const auto& words = reviewed.publication->text;
-        text += "    " + urls.url(jpeg_key(*reviewed.publication, "640")) + "  " +
-                host::on_one_line(core::first_code_points(words, excerpt_limit)) + '\n';
+        const auto excerpt = host::on_one_line(core::first_code_points(reviewed.publication->text, excerpt_limit));
+        text += "    " + urls.url(jpeg_key(*reviewed.publication, "640")) + (excerpt.empty() ? "" : "  " + excerpt) + '\n';
     }
-    for (const auto& report : found.reports)
-        text += "    " + core::to_rfc3339(report.created_at) + "  report " + to_string(report.id) + " by " +
-                to_string(report.reporter) + "  " + std::string{to_text(report.reason)} + "  " + host::on_one_line(report.text) +
-                '\n';
+    for (const auto& report : found.reports) text += line_of(report);
     if (found.total() > found.reports.size())
         text += "    and " + std::to_string(found.total() - found.reports.size()) + " older\n";
     return text;

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t report_bytes = 32 * 1024;
 
 std::string known_reasons() {
-    std::string all{"One of"};
-    for (const auto name : reason_names) all.append(&name == reason_names.begin() ? " " : ", ").append(name);
+    std::string all;
+    for (const auto name : reason_names) all.append(all.empty() ? "One of " : ", ").append(name);
     return all;
 }
 

@@ -65,10 +65,12 @@ TEST_F(ReportHttpTest, WhoIsNotSignedInReportsNothing) {
 }
 
 TEST_F(ReportHttpTest, EveryBadFieldIsTold) {
+    auto wrong = post(R"({"publication":"1","reason":"dull"})");
     EXPECT_THAT(bad_fields("{}"), UnorderedElementsAre("publication missing", "reason missing"));
     EXPECT_THAT(bad_fields(R"({"publication":"1","user":"ana","reason":"spam"})"), ElementsAre("publication too-many"));
     EXPECT_THAT(bad_fields(R"({"publication":"x","reason":"dull"})"),
                 UnorderedElementsAre("publication not-an-id", "reason unknown"));
+    EXPECT_THAT(http::testing::content_of(wrong), ::testing::HasSubstr(R"("message":"One of spam, nudity, )"));
     EXPECT_THAT(bad_fields(R"({"user":7,"reason":7,"text":7})"),
                 UnorderedElementsAre("user not-a-string", "reason not-a-string", "text not-a-string"));
     const std::string long_text = R"({"user":"ana","reason":"spam","text":")" + std::string(1001, 'x') + R"("})";

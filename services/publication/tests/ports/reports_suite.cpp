@@ -160,7 +160,6 @@ TEST_P(ReportsSuite, AHiddenPublicationIsInNoListUntilItIsShownAgain) {
     EXPECT_THAT(hidden(2), IsEmpty());
     for (const auto user : {ana, bruno}) EXPECT_THAT(engine->feed(user), ElementsAre(2));
     EXPECT_THAT(subjects(CaseState::hidden), ElementsAre(3, 1));
-
     keep(follow(clara, ana));
     EXPECT_THAT(engine->feed(clara), ElementsAre(2));
     dismiss(summer);

@@ -110,7 +110,7 @@ TEST_F(Reporting, TheOperatorSeesWhatIsReportedAndNothingThatATerminalObeys) {
     const auto text = order("list", {}).value();
     EXPECT_THAT(text, HasSubstr("publication 1 of user_101: open since 2026-11-24T12:00:00.000Z, 2 reports (spam 1, hate 1)\n"));
     EXPECT_THAT(text, HasSubstr("    https://cdn.test/p/1/11-640.jpg  By the sea"));
-    EXPECT_THAT(text, HasSubstr("report " + to_string(id) + " by 103  hate"));
+    EXPECT_THAT(text, HasSubstr("report " + to_string(id) + " by 103  hate\n"));
     EXPECT_THAT(text, HasSubstr("user user_103 (103): open"));
     EXPECT_LT(text.find("user_103"), text.find("user_101")) << "the newest report first";
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
