@@ -48,7 +48,6 @@ int status_of(core::Kind kind) {
         case core::Kind::rate_limited:
             return 429;
         case core::Kind::unavailable:
-            return 503;
         case core::Kind::timed_out:
             return 503;
         case core::Kind::internal:
