@@ -2,6 +2,7 @@
 import os
 import pathlib
 import subprocess
+import time
 import urllib.parse
 
 import httpx
@@ -10,6 +11,8 @@ from local import engines
 from local.server import Server, until
 from support.api import register
 from support.apart import SERVICES, Apart
+
+SETTLED = 5  # seconds after which a new quorum queue outlives its broker: docs/operations.md
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,7 @@ def push(fcm, tmp_path) -> list[str]:
 def test_one_process_on_rabbitmq_goes_on_after_its_broker_was_killed(binaries, broker, fcm, push, tmp_path):
     with Server(binaries / "instante", tmp_path / "data", *push, environment=broker.settings()) as server:
         the_main_job(server.url, fcm, "One")
+        time.sleep(SETTLED)
         broker.kill("rabbitmq")
         assert until(lambda: httpx.get(server.admin_url + "/readyz").json()["checks"]["bus"] != "ok", 20)
         assert "instante_bus_queue_ready" in httpx.get(server.admin_url + "/metrics").text
@@ -90,7 +94,7 @@ def test_a_service_that_waits_for_authentication_ends_when_it_is_told(binaries, 
 
 def test_a_service_apart_needs_to_know_where_the_keys_are(binaries, broker, tmp_path):
     alone = run(binaries / "instante-notification", "serve", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", **broker.settings("notification"))
-    assert alone.returncode == 2 and "--jwks-url" in alone.stderr.splitlines()[-1], alone.stderr
+    assert alone.returncode == 2 and any(line.startswith("instante-notification: --jwks-url") for line in alone.stderr.splitlines()), alone.stderr
 
 
 def test_the_four_services_apart_each_as_its_own_user(binaries, broker, fcm, push, tmp_path):
