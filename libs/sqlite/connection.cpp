@@ -43,7 +43,8 @@ constexpr const char* settings =
     "pragma journal_size_limit = 67108864;"
     // The most there can be: what the kernel has cached is read where it lies, also after a commit, which makes a connection
     // forget the pages it has copied.
-    "pragma mmap_size = 2147418112;";
+    "pragma mmap_size = 2147418112;"
+    "pragma cache_size = -8192;";  // KiB, for what lies beyond, and in the log
 
 /// Memory statistics put a process-wide lock around every allocation of SQLite, and nobody reads them.
 void configure_once() {

@@ -16,13 +16,14 @@
 #include <utility>
 #include <vector>
 
+#include "core/mix.hpp"
 #include "sqlite/database.hpp"
 
 namespace instante::sqlite {
 
 /// What is known of the rows of one table, by their integer key, until somebody writes them: for small facts that every list
 /// asks for. A write takes its rows out before its writer is answered, so whoever reads after a write sees it. A table of fixed
-/// size, in which each key has two places side by side, and newcomers displace whoever has them. Safe from any thread.
+/// size, in which each key has four places side by side, and newcomers displace whoever has them. Safe from any thread.
 template <class Row>
 class RowCache {
 public:
@@ -38,16 +39,16 @@ public:
     [[nodiscard]] Stamp stamp() const { return state_->newest.load(std::memory_order_acquire); }
 
     [[nodiscard]] std::optional<Row> find(std::int64_t key) const {
-        const auto& pair = state_->pair_of(key);
-        if (auto row = pair[0].read(key)) return row;
-        return pair[1].read(key);
+        for (const auto& place : state_->set_of(key).places)
+            if (auto row = place.read(key)) return row;
+        return std::nullopt;
     }
 
     /// Keeps `row`, unless one beside it may have been written since.
     void put(std::int64_t key, const Row& row, Stamp seen) {
         auto& stripe = state_->stripe_of(key);
         const std::lock_guard lock{stripe.mutex};
-        if (stripe.changed <= seen) state_->pair_of(key).choose(key, ++stripe.turn).write(key, row);
+        if (stripe.changed <= seen) state_->set_of(key).choose(key, ++stripe.turn).write(key, row);
     }
 
 private:
@@ -88,32 +89,31 @@ private:
         std::atomic<std::int64_t> key_{0};
         std::array<std::atomic<std::uint64_t>, std::tuple_size_v<Words>> words_{};
     };
-    /// Where a key may be: in one line of the processor's cache, where rows are of two words.
-    struct alignas(64) Pair {
-        const Place& operator[](std::size_t i) const { return places[i]; }
+    /// Where a key may be: two lines of the processor's cache, where rows are of two words.
+    struct alignas(64) Set {
         /// Its own place, a free one, or that of another.
         Place& choose(std::int64_t key, std::size_t turn) {
             for (auto& place : places)
                 if (place.is_of(key)) return place;
             for (auto& place : places)
                 if (place.is_free()) return place;
-            return places[turn % 2];
+            return places[turn % places.size()];
         }
-        std::array<Place, 2> places;
+        std::array<Place, 4> places;
     };
-    /// Guards writing to its share of the pairs.
+    /// Guards writing to its share of the sets.
     struct alignas(64) Stripe {
         std::mutex mutex;
         Stamp changed = 0;  ///< when one of its rows was last written
         std::size_t turn = 0;
     };
     struct State {
-        explicit State(std::size_t places) : pairs((places + 1) / 2) {}
+        explicit State(std::size_t places) : sets((places + 3) / 4) {}
 
         std::size_t index_of(std::int64_t key) const {
-            return static_cast<std::size_t>((static_cast<std::uint64_t>(key) * 0x9E3779B97F4A7C15ull) >> 24) % pairs.size();
+            return static_cast<std::size_t>(core::mix(static_cast<std::uint64_t>(key)) % sets.size());
         }
-        Pair& pair_of(std::int64_t key) { return pairs[index_of(key)]; }
+        Set& set_of(std::int64_t key) { return sets[index_of(key)]; }
         Stripe& stripe_of(std::int64_t key) { return stripes[index_of(key) % stripes.size()]; }
 
         void forget(std::span<const std::int64_t> keys) {
@@ -122,12 +122,12 @@ private:
                 auto& stripe = stripe_of(key);
                 const std::lock_guard lock{stripe.mutex};
                 stripe.changed = now;
-                for (auto& place : pair_of(key).places) place.forget(key);
+                for (auto& place : set_of(key).places) place.forget(key);
             }
         }
 
         std::atomic<Stamp> newest{0};
-        std::vector<Pair> pairs;
+        std::vector<Set> sets;
         std::array<Stripe, 64> stripes;
     };
     std::shared_ptr<State> state_;

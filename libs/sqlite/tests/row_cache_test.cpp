@@ -75,6 +75,15 @@ TEST_F(RowCacheTest, KnowsNothingAtFirstAndNewcomersDisplaceOthers) {
     EXPECT_LE(there, 64u);
 }
 
+TEST_F(RowCacheTest, FindsPlacesForKeysThatWereMadeInARhythm) {
+    for (unsigned shift = 0; shift < 48; ++shift) {
+        for (std::int64_t key = 1; key <= 24; ++key) cache_.put(key << shift, {1, 2}, cache_.stamp());
+        std::size_t there = 0;
+        for (std::int64_t key = 1; key <= 24; ++key) there += kept(key << shift);
+        EXPECT_GT(there, 16u) << shift;
+    }
+}
+
 TEST_F(RowCacheTest, NeverShowsHalfARowToWhoReadsWhileOthersWrite) {
     std::atomic<bool> stop{false};
     std::atomic<int> torn{0};

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/mix.hpp"
+
 namespace instante::publication {
 namespace {
 
@@ -15,13 +17,12 @@ FragmentCache::FragmentCache(core::Bytes limit, Counters counters) : counters_(c
 }
 
 FragmentCache::Shard& FragmentCache::shard_of(std::uint64_t id) {
-    const auto mixed = id * 0x9E3779B97F4A7C15ull;
-    return *shards_[static_cast<std::size_t>(mixed >> 60) % shard_count];
+    return *shards_[core::mix(id) % shard_count];
 }
 
 bool FragmentCache::Shard::admits(std::uint64_t id, std::size_t size) {
     if (ring.has_room(size) || ring.knows(id)) return true;
-    auto& place = lately_refused[(id * 0x9E3779B97F4A7C15ull >> 40) % lately_refused.size()];
+    auto& place = lately_refused[(core::mix(id) / shard_count) % lately_refused.size()];
     return std::exchange(place, id) == id;
 }
 

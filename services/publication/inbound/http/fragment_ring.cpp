@@ -3,6 +3,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/mix.hpp"
+
 namespace instante::publication {
 namespace {
 
@@ -100,8 +102,9 @@ void FragmentRing::drop_oldest(std::size_t& room, std::vector<Rescued>& rescued)
     erase(find(head.id));
 }
 
+/// The upper half; the lower chooses among the cache's rings.
 std::uint32_t FragmentRing::hash_of(std::uint64_t id) {
-    return static_cast<std::uint32_t>((id * 0x9E3779B97F4A7C15ull) >> 24);
+    return static_cast<std::uint32_t>(core::mix(id) >> 32);
 }
 
 std::size_t FragmentRing::find(std::uint64_t id) {

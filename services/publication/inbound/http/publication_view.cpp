@@ -5,12 +5,17 @@
 #include <charconv>
 #include <utility>
 
+#include "config/machine.hpp"
 #include "publication/inbound/http/render.hpp"
 
 namespace instante::publication {
 namespace {
 
-constexpr core::Bytes contents_limit{64u << 20};
+/// A hundred-and-twentieth of the memory there is, or what some forty thousand publications take: what lies here need not be
+/// read, and rendered, again.
+core::Bytes contents_limit() {
+    return {std::clamp<std::uint64_t>(config::usable_memory().count / 120, 64u << 20, 1u << 30)};
+}
 constexpr core::Bytes owners_limit{8u << 20};
 constexpr std::size_t item_bytes = 2048;  // to reserve: one photo and a short text
 /// Nobody can like or save yet.
@@ -50,7 +55,7 @@ bool append_piece(FragmentCache& cache, const std::unordered_map<std::uint64_t, 
 PublicationView::PublicationView(ReadContent& content, const blob::Urls& urls, telemetry::Metrics& metrics)
     : content_(content),
       urls_(urls),
-      contents_(contents_limit, counters(metrics, "contents")),
+      contents_(contents_limit(), counters(metrics, "contents")),
       owners_(owners_limit, counters(metrics, "owners")) {}
 
 Task<Result<std::string>> PublicationView::items(std::vector<Listed> listed, std::string begin) {
