@@ -24,7 +24,7 @@ CODE = re.compile(rf'{COMMENT}^[^\n/]*\bCode\b\s*\w*\s*\{{\s*(?:core::)?Kind::(?
 BEGINNING_OF_CODE = re.compile(r"\bCode\b\s*\w*\s*\{\s*(?:core::)?Kind::\w+")
 REFUSAL = re.compile(rf"\{{(?P<status>[45]\d\d), {TEXT}, {TEXT}\}}")
 LITERAL_PROBLEM = re.compile(r'\{"type":"/problems/([^"]+)","title":"([^"]+)","status":(\d+)')
-STATUS_OF_KIND = re.compile(r"case (?:core::)?Kind::(\w+):\s*return (\d+);")
+STATUS_OF_KIND = re.compile(r"((?:case (?:core::)?Kind::\w+:\s*)+)return (\d+);")  # several kinds may share a status
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$")
 
 
@@ -44,7 +44,8 @@ def sources(root: pathlib.Path) -> dict[str, str]:
 
 
 def statuses(texts: dict[str, str]) -> dict[str, int]:
-    return {kind: int(status) for kind, status in STATUS_OF_KIND.findall(texts["libs/http/problem.cpp"])}
+    found = STATUS_OF_KIND.findall(texts["libs/http/problem.cpp"])
+    return {kind: int(status) for kinds, status in found for kind in re.findall(r"Kind::(\w+)", kinds)}
 
 
 def problems_of(path: str, text: str, status_of: dict[str, int]) -> list[Problem]:
