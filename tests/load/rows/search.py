@@ -28,6 +28,7 @@ KINDS = {
 def measure(run: Run) -> None:
     with Server(run.arguments.binary, seeded(run), *FLAGS, "--password-cost", "minimal") as server:
         forget_connection()
+        rest(server)
         people = [log_in(server, number) for number in random.Random(1).sample(range(PEOPLE), 50)]
         forget_connection()
         bare = Pace(run, server, people, [f"/user/{person.id}" for person in people], "bare")
@@ -35,6 +36,16 @@ def measure(run: Run) -> None:
             row(run, f"search, {kind}", Pace(run, server, people, paths(texts), kind), bare, None)
         everything = [text for texts in KINDS.values() for text in texts]
         row(run, "search, all kinds", Pace(run, server, people, paths(everything), "all"), bare, LIMIT_MS)
+
+
+def rest(server: Server, at_most: float = 900) -> None:
+    """Waits until the server has nothing more to do for itself: the other services ask for all these people first."""
+    end = time.monotonic() + at_most
+    while time.monotonic() < end:
+        before = cpu_seconds(server.process.pid)
+        time.sleep(3)
+        if cpu_seconds(server.process.pid) - before < 0.1:
+            return
 
 
 class Pace:
@@ -55,7 +66,7 @@ class Pace:
 
 def row(run: Run, name: str, ours: Pace, bare: Pace, limit: float | None) -> None:
     run.table.row(name, f"{ours.p99:.2f} ms", f"{bare.p99:.2f} ms", f"{ours.p99 / bare.p99:.1f}", f"{ours.cpu:.0f} µs", f"p99 ≤ {limit} ms" if limit else "",
-                  ours.p99 <= limit if limit else None, f"p99; p50 {ours.p50:.2f} ms; peer: GET /user/{{id}}; {RATE}/s of each")
+                  ours.p99 <= limit if limit else None, f"p99; p50 {ours.p50:.2f} ms; peer: GET /user/{{id}}, p50 {bare.p50:.2f} ms, {bare.cpu:.0f} µs; {RATE}/s of each")
 
 
 def paths(texts: list[str]) -> list[str]:
