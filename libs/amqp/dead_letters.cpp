@@ -171,6 +171,7 @@ Result<std::vector<bus::DeadLetter>> dead_letters(Connection& connection, const 
     }
     const auto count = std::min(limit, static_cast<std::size_t>(seen->end() - begin));
     std::vector<bus::DeadLetter> letters;
+    letters.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
         letters.push_back(to_dead_letter(queue, std::move(begin[static_cast<std::ptrdiff_t>(i)].letter)));
     return letters;

@@ -110,7 +110,7 @@ Answer declare(Connection& connection, amqp_channel_t channel, const Declaration
     const amqp_boolean_t of_instance = queue.exclusive ? 1 : 0;
     const amqp_boolean_t durable = queue.exclusive ? 0 : 1;
     amqp_queue_declare(connection.state(), channel, to_bytes(queue.name), 0, durable, of_instance, of_instance, arguments.get());
-    const auto made = connection.outcome(channel);
+    auto made = connection.outcome(channel);
     if (!made.ok() && made.code != AMQP_PRECONDITION_FAILED) return made;
     auto bound = bind(connection, channel, queue.name, queues_exchange, queue.name);
     for (auto event = queue.events.begin(); bound.ok() && event != queue.events.end(); ++event)

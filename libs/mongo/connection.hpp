@@ -10,7 +10,7 @@
 
 #include "mongo/bson.hpp"
 
-struct _mongoc_client_t;
+struct _mongoc_client_t;  // NOLINT(bugprone-reserved-identifier): the driver's name
 
 namespace instante::mongo {
 

@@ -123,7 +123,7 @@ MadeSource instance_source(const Environment& environment) {
 }
 
 Result<Credentials> read_service_answer(std::string_view json) {
-    const core::Error unreadable{core::engine_away, "the service that gives credentials gave none"};
+    core::Error unreadable{core::engine_away, "the service that gives credentials gave none"};
     auto document = json::Document::parse(json);
     if (!document) return unreadable;
     auto root = document->root();
