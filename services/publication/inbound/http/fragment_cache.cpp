@@ -11,12 +11,12 @@ constexpr std::size_t shard_count = 16;
 
 }  // namespace
 
-FragmentCache::FragmentCache(core::Bytes limit, Counters counters) : counters_(counters) {
+FragmentCache::FragmentCache(core::Bytes limit, std::size_t usual_size, Counters counters) : counters_(counters) {
     for (std::size_t i = 0; i < shard_count; ++i)
-        shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(limit.count) / shard_count));
+        shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(limit.count) / shard_count, usual_size));
 }
 
-FragmentCache::Shard& FragmentCache::shard_of(std::uint64_t id) {
+FragmentCache::Shard& FragmentCache::shard_of(std::uint64_t id) const {
     return *shards_[core::mix(id) % shard_count];
 }
 
@@ -24,6 +24,12 @@ bool FragmentCache::Shard::admits(std::uint64_t id, std::size_t size) {
     if (ring.has_room(size) || ring.knows(id)) return true;
     auto& place = lately_refused[(core::mix(id) / shard_count) % lately_refused.size()];
     return std::exchange(place, id) == id;
+}
+
+void FragmentCache::prefetch_piece(std::uint64_t id) {
+    auto& shard = shard_of(id);
+    const std::lock_guard lock{shard.mutex};
+    shard.ring.prefetch_piece(id);
 }
 
 bool FragmentCache::append(std::uint64_t id, std::uint64_t version, std::string& out) {

@@ -27,7 +27,13 @@ public:
         telemetry::Counter& misses;
         telemetry::Gauge& bytes;
     };
-    FragmentCache(core::Bytes limit, Counters counters);
+    /// `usual_size`: bytes of a piece, about.
+    FragmentCache(core::Bytes limit, std::size_t usual_size, Counters counters);
+
+    /// Who is about to append many pieces says so, for each first the one, then the other: they lie anywhere in memory, and come
+    /// sooner when it is asked for several at once.
+    void prefetch_place(std::uint64_t id) const { shard_of(id).ring.prefetch_place(id); }
+    void prefetch_piece(std::uint64_t id);
 
     /// Appends the piece of exactly this version to `out`; whether it is there.
     bool append(std::uint64_t id, std::uint64_t version, std::string& out);
@@ -36,14 +42,14 @@ public:
 
 private:
     struct alignas(64) Shard {
-        explicit Shard(std::size_t limit) : ring(limit) {}
+        Shard(std::size_t limit, std::size_t usual_size) : ring(limit, usual_size) {}
         [[nodiscard]] bool admits(std::uint64_t id, std::size_t size);
 
         std::mutex mutex;
         FragmentRing ring;
         std::array<std::uint64_t, 512> lately_refused{};  ///< ids
     };
-    Shard& shard_of(std::uint64_t id);
+    [[nodiscard]] Shard& shard_of(std::uint64_t id) const;
 
     std::vector<std::unique_ptr<Shard>> shards_;
     Counters counters_;

@@ -1,5 +1,7 @@
 #include "publication/inbound/http/fragment_ring.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -9,12 +11,31 @@ namespace instante::publication {
 namespace {
 
 constexpr std::size_t unit = 8;
-constexpr std::size_t first_slots = 64;
+constexpr std::size_t fewest_slots = 64;
+/// The beginning of a piece: a processor that sees it read in order brings the rest by itself.
+constexpr std::size_t prefetched_bytes = 256;
+constexpr std::size_t line_bytes = 64;
 
 }  // namespace
 
-FragmentRing::FragmentRing(std::size_t limit)
-    : limit_(limit / unit * unit), ring_(std::make_unique_for_overwrite<char[]>(limit_)), table_(first_slots) {}
+FragmentRing::FragmentRing(std::size_t limit, std::size_t usual_size)
+    : limit_(limit / unit * unit),
+      ring_(std::make_unique_for_overwrite<char[]>(limit_)),
+      table_(std::bit_ceil(std::max(fewest_slots, 2 * limit_ / usual_size))) {}
+
+void FragmentRing::prefetch_place(std::uint64_t id) const {
+    __builtin_prefetch(&table_[hash_of(id) & (table_.size() - 1)]);
+}
+
+void FragmentRing::prefetch_piece(std::uint64_t id) {
+    const auto hash = hash_of(id);
+    const auto mask = table_.size() - 1;
+    auto at = hash & mask;
+    while (table_[at].place != 0 && table_[at].hash != hash) at = (at + 1) & mask;
+    if (table_[at].place == 0) return;
+    const auto* piece = reinterpret_cast<const char*>(&head_of(table_[at]));
+    for (std::size_t i = 0; i < prefetched_bytes; i += line_bytes) __builtin_prefetch(piece + i);
+}
 
 std::size_t FragmentRing::room_for(std::size_t size) {
     return sizeof(Head) + (size + unit - 1) / unit * unit;
@@ -73,18 +94,19 @@ FragmentRing::Position FragmentRing::place_for(std::size_t room) const {
 }
 
 void FragmentRing::make_room(std::size_t room, std::vector<Rescued>& rescued) {
+    while (begin_ != end_ && (count_ + 1) * 2 > table_.size()) drop_oldest(room, nullptr);
     // Several pieces are written one after another, so what they take together is looked for as one.
     while (place_for(room) + room - begin_ > limit_) {
         if (begin_ == end_) {
             begin_ = end_ = place_for(room);
             gap_ = no_gap;
         } else {
-            drop_oldest(room, rescued);
+            drop_oldest(room, &rescued);
         }
     }
 }
 
-void FragmentRing::drop_oldest(std::size_t& room, std::vector<Rescued>& rescued) {
+void FragmentRing::drop_oldest(std::size_t& room, std::vector<Rescued>* rescued) {
     if (begin_ == gap_) {
         begin_ += limit_ - offset(begin_);
         gap_ = no_gap;
@@ -95,8 +117,8 @@ void FragmentRing::drop_oldest(std::size_t& room, std::vector<Rescued>& rescued)
     const auto taken = room_for(head.size);
     begin_ += taken;
     if (head.id == 0) return;
-    if (head.asked_for != 0 && room + taken <= limit_ / 2) {
-        rescued.push_back({head, {ring_.get() + place + sizeof(Head), head.size}});
+    if (rescued && head.asked_for != 0 && room + taken <= limit_ / 2) {
+        rescued->push_back({head, {ring_.get() + place + sizeof(Head), head.size}});
         room += taken;
     }
     erase(find(head.id));
@@ -116,7 +138,6 @@ std::size_t FragmentRing::find(std::uint64_t id) {
 }
 
 void FragmentRing::insert(std::uint64_t id, std::size_t offset) {
-    if ((count_ + 1) * 4 > table_.size()) grow();
     table_[find(id)] = {static_cast<std::uint32_t>(offset / unit + 1), hash_of(id)};
     ++count_;
 }
@@ -132,16 +153,6 @@ void FragmentRing::erase(std::size_t slot) {
         if (may_move) table_[std::exchange(free, next)] = table_[next];
     }
     table_[free] = {};
-}
-
-void FragmentRing::grow() {
-    const auto before = std::exchange(table_, std::vector<Slot>(table_.size() * 2));
-    for (const auto slot : before) {
-        if (slot.place == 0) continue;
-        auto at = slot.hash & (table_.size() - 1);
-        while (table_[at].place != 0) at = (at + 1) & (table_.size() - 1);
-        table_[at] = slot;
-    }
 }
 
 }  // namespace instante::publication

@@ -15,8 +15,13 @@ namespace instante::publication {
 /// not six times as with a list and a map. Not safe from several threads.
 class FragmentRing {
 public:
-    /// Takes memory as it is filled.
-    explicit FragmentRing(std::size_t limit);
+    /// For `limit` bytes, taken as they are filled, of pieces that are about `usual_size` long.
+    FragmentRing(std::size_t limit, std::size_t usual_size);
+
+    /// Begins to bring what `prefetch_piece` will look at from memory. Of all functions the only one that any thread may call.
+    void prefetch_place(std::uint64_t id) const;
+    /// Begins to bring what `append` will look at.
+    void prefetch_piece(std::uint64_t id);
 
     /// Appends the piece of exactly this version to `out`; whether it is there.
     bool append(std::uint64_t id, std::uint64_t version, std::string& out);
@@ -50,7 +55,8 @@ private:
     [[nodiscard]] Position place_for(std::size_t room) const;
     /// Drops what is oldest until there is room; also for those that it rescues.
     void make_room(std::size_t room, std::vector<Rescued>& rescued);
-    void drop_oldest(std::size_t& room, std::vector<Rescued>& rescued);
+    /// Drops one piece, or rescues it where it was asked for and may be.
+    void drop_oldest(std::size_t& room, std::vector<Rescued>* rescued);
     void write(const Head& head, std::string_view piece);
 
     // The table: places in the ring by a hash of the id, with linear probing. Part of the hash stands beside the place, so that
@@ -65,14 +71,13 @@ private:
     [[nodiscard]] std::size_t find(std::uint64_t id);
     void insert(std::uint64_t id, std::size_t offset);
     void erase(std::size_t slot);
-    void grow();
 
     std::size_t limit_;  ///< a multiple of eight
     std::unique_ptr<char[]> ring_;
     Position begin_ = 0;
     Position end_ = 0;
     Position gap_ = no_gap;    ///< where the last lap ended: from there to the ring's end nothing lies
-    std::vector<Slot> table_;  ///< a power of two, at most a quarter full
+    std::vector<Slot> table_;  ///< a power of two, at most half full; never moves
     std::size_t count_ = 0;
 };
 

@@ -17,6 +17,8 @@ core::Bytes contents_limit() {
     return {std::clamp<std::uint64_t>(config::usable_memory().count / 120, 64u << 20, 1u << 30)};
 }
 constexpr core::Bytes owners_limit{8u << 20};
+constexpr std::size_t content_bytes = 1536;  // of one photo and a short text
+constexpr std::size_t owner_bytes = 256;
 constexpr std::size_t item_bytes = 2048;  // to reserve: one photo and a short text
 /// Nobody can like or save yet.
 constexpr std::string_view viewer = R"(,"viewer":{"liked":false,"saved":false}})";
@@ -55,8 +57,8 @@ bool append_piece(FragmentCache& cache, const std::unordered_map<std::uint64_t, 
 PublicationView::PublicationView(ReadContent& content, const blob::Urls& urls, telemetry::Metrics& metrics)
     : content_(content),
       urls_(urls),
-      contents_(contents_limit(), counters(metrics, "contents")),
-      owners_(owners_limit, counters(metrics, "owners")) {}
+      contents_(contents_limit(), content_bytes, counters(metrics, "contents")),
+      owners_(owners_limit, owner_bytes, counters(metrics, "owners")) {}
 
 Task<Result<std::string>> PublicationView::items(std::vector<Listed> listed, std::string begin) {
     Pieces pieces;
@@ -82,6 +84,7 @@ Task<Result<std::string>> PublicationView::one(Listed listed) {
 }
 
 void PublicationView::put_together(const std::vector<Listed>& listed, const Pieces& pieces, std::string& out, Lacking& lacking) {
+    if (listed.size() > 1) prefetch(listed);
     bool is_first = true;
     for (const auto& one : listed) {
         const auto before = out.size();
@@ -91,6 +94,17 @@ void PublicationView::put_together(const std::vector<Listed>& listed, const Piec
         } else {
             out.resize(before);
         }
+    }
+}
+
+void PublicationView::prefetch(const std::vector<Listed>& listed) {
+    for (const auto& one : listed) {
+        owners_.prefetch_place(one.owner.value);
+        contents_.prefetch_place(one.id.value);
+    }
+    for (const auto& one : listed) {
+        owners_.prefetch_piece(one.owner.value);
+        contents_.prefetch_piece(one.id.value);
     }
 }
 

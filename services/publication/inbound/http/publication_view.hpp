@@ -41,6 +41,8 @@ private:
 
     /// Appends the items, as far as nothing is lacking.
     void put_together(const std::vector<Listed>& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
+    /// Begins to bring what a list needs from memory.
+    void prefetch(const std::vector<Listed>& listed);
     /// Appends it, if all of it is there.
     bool append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
     [[nodiscard]] Task<Result<Pieces>> read(Lacking lacking, Pieces pieces);

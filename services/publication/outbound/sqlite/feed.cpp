@@ -1,6 +1,7 @@
 #include "publication/outbound/sqlite/feed.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "publication/outbound/sqlite/author_lists.hpp"
 #include "publication/outbound/sqlite/snapshot.hpp"
@@ -10,15 +11,17 @@ namespace instante::publication::sqlite_file {
 namespace {
 
 /// The entries of a timeline that are to be seen now: of people who are not gone, and that still exist. Whoever is followed no
-/// more has no entries.
+/// more has no entries. Read a page at a time, so that what is known of them can be on its way meanwhile.
 class Entries {
 public:
     Entries(sqlite::Connection& connection, Heads& heads, const FeedQuery& query, PublicationId floor)
         : heads_(heads),
           row_(connection
-                   .prepare("select publication from timeline where user = ? and publication < ? and publication > ? "
+                   .prepare("select publication, owner from timeline where user = ? and publication < ? and publication > ? "
                             "order by publication desc")
-                   .bind(query.viewer, query.before, floor)) {
+                   .bind(query.viewer, query.before, floor)),
+          page_size_(query.limit + 1) {
+        ids_.reserve(page_size_);
         advance();
     }
 
@@ -33,14 +36,27 @@ public:
 private:
     void advance() {
         entry_.reset();
-        while (!entry_ && row_.step()) {
+        while (!entry_ && has_next()) {
             ++looked_at_;
-            entry_ = heads_.find(row_.id<PublicationId>(0));
+            entry_ = heads_.find(ids_[next_++]);
         }
+    }
+    bool has_next() {
+        if (next_ < ids_.size()) return true;
+        next_ = 0;
+        ids_.clear();
+        while (ids_.size() < page_size_ && row_.step()) {
+            ids_.push_back(row_.id<PublicationId>(0));
+            heads_.prefetch(ids_.back(), row_.id<UserId>(1));
+        }
+        return !ids_.empty();
     }
 
     Heads& heads_;
     sqlite::Statement row_;
+    std::size_t page_size_;
+    std::vector<PublicationId> ids_;
+    std::size_t next_ = 0;
     std::optional<Listed> entry_;
     std::size_t looked_at_ = 0;
 };

@@ -42,6 +42,12 @@ public:
           publications_seen_(caches.publications.stamp()),
           people_seen_(caches.people.stamp()) {}
 
+    /// For who is about to look for several.
+    void prefetch(PublicationId id, UserId owner) const {
+        caches_.publications.prefetch(static_cast<std::int64_t>(id.value));
+        caches_.people.prefetch(static_cast<std::int64_t>(owner.value));
+    }
+
     /// Nothing when there is no such publication any more, or its owner is gone.
     [[nodiscard]] std::optional<Listed> find(PublicationId id) {
         const auto publication = find_publication_head(id);

@@ -15,7 +15,7 @@ protected:
     telemetry::Counter hits_;
     telemetry::Counter misses_;
     telemetry::Gauge bytes_;
-    FragmentCache cache_{core::Bytes{16 * 4096}, {hits_, misses_, bytes_}};
+    FragmentCache cache_{core::Bytes{16 * 4096}, 500, {hits_, misses_, bytes_}};
 };
 
 TEST_F(FragmentCacheTest, GivesExactlyTheVersionThatIsAskedFor) {

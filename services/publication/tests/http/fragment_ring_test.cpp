@@ -14,7 +14,7 @@ std::string found(FragmentRing& ring, std::uint64_t id, std::uint64_t version = 
 }
 
 TEST(FragmentRing, GivesBackWhatWasPutOverManyLaps) {
-    FragmentRing ring{10'000};
+    FragmentRing ring{10'000, 100};
     std::mt19937 random{1};
     std::map<std::uint64_t, std::string> put;
     for (int i = 0; i < 20'000; ++i) {
@@ -30,7 +30,7 @@ TEST(FragmentRing, GivesBackWhatWasPutOverManyLaps) {
 }
 
 TEST(FragmentRing, KeepsWhatIsAskedForAndDropsWhatIsNot) {
-    FragmentRing ring{10'000};
+    FragmentRing ring{10'000, 100};
     ring.put(1, 1, "asked for");
     ring.put(2, 1, "not asked for");
     for (std::uint64_t id = 3; id < 1'000; ++id) {
@@ -42,15 +42,26 @@ TEST(FragmentRing, KeepsWhatIsAskedForAndDropsWhatIsNot) {
 }
 
 TEST(FragmentRing, ServesOnWhenEverythingIsAskedFor) {
-    FragmentRing ring{10'000};
+    FragmentRing ring{10'000, 100};
     for (std::uint64_t id = 1; id < 1'000; ++id) {
         ring.put(id, 1, std::string(500, 'x'));
         ASSERT_NE(found(ring, id), "none");
     }
 }
 
+TEST(FragmentRing, TakesNoMoreThanItHasSlotsForWhenPiecesAreSmallerThanWasSaid) {
+    FragmentRing ring{10'000, 5'000};
+    for (std::uint64_t id = 1; id < 1'000; ++id) {
+        ring.put(id, 1, "small");
+        ring.prefetch_place(id + 1);
+        ring.prefetch_piece(id / 2);
+        ASSERT_EQ(found(ring, id), "small");
+    }
+    EXPECT_EQ(found(ring, 900), "none");
+}
+
 TEST(FragmentRing, ForgetsAVersionWhenTheNextComesAlsoWhenThatIsTooLarge) {
-    FragmentRing ring{1'000};
+    FragmentRing ring{1'000, 100};
     ring.put(1, 1, "one");
     ring.put(1, 2, "two");
     EXPECT_EQ(found(ring, 1, 1), "none");
@@ -61,7 +72,7 @@ TEST(FragmentRing, ForgetsAVersionWhenTheNextComesAlsoWhenThatIsTooLarge) {
 }
 
 TEST(FragmentRing, FindsThoseThatShareASlotAfterOneOfThemIsGone) {
-    FragmentRing ring{100'000};
+    FragmentRing ring{100'000, 32};
     for (std::uint64_t id = 1; id <= 2'000; ++id) ring.put(id, 1, std::to_string(id));
     for (std::uint64_t id = 1; id <= 2'000; id += 2) ring.put(id, 2, "new");
     for (std::uint64_t id = 2; id <= 2'000; id += 2) ASSERT_EQ(found(ring, id), std::to_string(id));
