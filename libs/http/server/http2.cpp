@@ -13,7 +13,6 @@ namespace instante::http::server {
 namespace {
 
 constexpr std::size_t read_size = 16 * 1024;
-constexpr std::size_t write_size = 64 * 1024;
 
 }  // namespace
 

@@ -37,6 +37,7 @@ public:
 
 private:
     friend struct Http2Callbacks;
+    static constexpr std::size_t write_size = 64 * 1024;  ///< bytes collected, about, before they are written
     using StreamPtr = std::shared_ptr<Http2Stream>;
 
     // http2.cpp: the connection.
@@ -77,8 +78,10 @@ private:
     void submit_continue(const Http2Stream& stream);
     void reset(const Http2Stream& stream, std::uint32_t code);
     void interrupt(Http2Stream& stream);
-    /// Bytes of `stream`'s content copied to `into`; below zero: nghttp2's code.
-    [[nodiscard]] ssize_t give(Http2Stream& stream, std::uint8_t* into, std::size_t size, std::uint32_t& flags);
+    /// How many of at most `size` bytes of `stream`'s content come next; below zero: nghttp2's code.
+    [[nodiscard]] static ssize_t promise(Http2Stream& stream, std::size_t size, std::uint32_t& flags);
+    /// Writes the frame of those bytes: straight to where they are sent from, which spares nghttp2's own buffer. nghttp2's code.
+    [[nodiscard]] int give(std::int32_t id, const std::uint8_t* header, std::size_t size);
     void on_sent(const nghttp2_frame& frame);
 
     Connection& connection_;

@@ -42,6 +42,10 @@ struct Http2Callbacks {
         self(user).end_stream(id);
         return 0;
     }
+    static int on_data_send(nghttp2_session*, nghttp2_frame* frame, const std::uint8_t* header, std::size_t size,
+                            nghttp2_data_source*, void* user) {
+        return self(user).give(frame->hd.stream_id, header, size);  // never padded: nobody asks for it
+    }
     static int on_frame_send(nghttp2_session*, const nghttp2_frame* frame, void* user) {
         self(user).on_sent(*frame);
         return 0;
@@ -58,6 +62,7 @@ void Http2::begin_session() {
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, Http2Callbacks::on_data_chunk_recv);
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Http2Callbacks::on_stream_close);
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, Http2Callbacks::on_frame_send);
+    nghttp2_session_callbacks_set_send_data_callback(callbacks, Http2Callbacks::on_data_send);
 
     nghttp2_option* options = nullptr;
     nghttp2_option_new(&options);

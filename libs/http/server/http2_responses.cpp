@@ -3,7 +3,6 @@
 #include <array>
 #include <boost/asio/this_coro.hpp>
 #include <charconv>
-#include <cstring>
 #include <exception>
 #include <utility>
 
@@ -14,6 +13,8 @@
 
 namespace instante::http::server {
 namespace {
+
+constexpr std::size_t frame_header_size = 9;  // RFC 9113 §4.1
 
 /// The header of a response in nghttp2's form. It copies what it is given, so texts are kept only until it has.
 class HeaderList {
@@ -104,11 +105,11 @@ void Http2::submit(Http2Stream& stream, Response response) {
     if (auto* source = std::get_if<Stream>(&response.content); source && framing.has_content) stream.source = std::move(*source);
     stream.last = !stream.source;
     nghttp2_data_provider provider{};
-    provider.read_callback = [](nghttp2_session*, std::int32_t id, std::uint8_t* into, std::size_t size, std::uint32_t* flags,
+    provider.read_callback = [](nghttp2_session*, std::int32_t id, std::uint8_t*, std::size_t size, std::uint32_t* flags,
                                 nghttp2_data_source*, void* user) -> ssize_t {
         auto& self = *static_cast<Http2*>(user);
         auto* found = self.find(id);
-        return found ? self.give(*found, into, size, *flags) : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+        return found ? self.promise(*found, size, *flags) : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     };
     const bool has_more = stream.source || !stream.content.empty();
     if (!stream.content.empty()) stream.reader_deadline = after(options_.write_idle);
@@ -116,18 +117,25 @@ void Http2::submit(Http2Stream& stream, Response response) {
     writable_.open();
 }
 
-ssize_t Http2::give(Http2Stream& stream, std::uint8_t* into, std::size_t size, std::uint32_t& flags) {
+ssize_t Http2::promise(Http2Stream& stream, std::size_t size, std::uint32_t& flags) {
     const auto count = std::min(size, stream.content.size() - stream.sent);
     if (count == 0 && !stream.last) return NGHTTP2_ERR_DEFERRED;
-    std::memcpy(into, stream.content.data() + stream.sent, count);
-    stream.sent += count;
-    const bool is_taken = stream.sent == stream.content.size();
-    stream.reader_deadline = is_taken ? never : after(options_.write_idle);
-    if (is_taken) {
-        stream.taken.open();
-        if (stream.last) flags |= NGHTTP2_DATA_FLAG_EOF;
-    }
+    if (count > 0) flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+    if (count == stream.content.size() - stream.sent && stream.last) flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(count);
+}
+
+int Http2::give(std::int32_t id, const std::uint8_t* header, std::size_t size) {
+    if (out_.size() >= write_size) return NGHTTP2_ERR_WOULDBLOCK;
+    auto* stream = find(id);
+    if (!stream) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+    out_.append(reinterpret_cast<const char*>(header), frame_header_size);
+    out_.append(stream->content, stream->sent, size);
+    stream->sent += size;
+    const bool is_taken = stream->sent == stream->content.size();
+    stream->reader_deadline = is_taken ? never : after(options_.write_idle);
+    if (is_taken) stream->taken.open();
+    return 0;
 }
 
 /// Brings a response's pieces, one at a time: the next is made when nghttp2 has taken the one before.

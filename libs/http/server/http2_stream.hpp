@@ -56,7 +56,7 @@ struct Http2Stream {
     // The content of the response.
     std::optional<Stream> source;  ///< where further pieces come from
     std::string content;           ///< the piece being sent
-    std::size_t sent = 0;          ///< bytes of it that nghttp2 has taken
+    std::size_t sent = 0;          ///< bytes of it that have been written into frames
     bool last = true;              ///< nothing comes after it
     Gate taken;                    ///< opens when all of it has been
     Moment reader_deadline = never;
