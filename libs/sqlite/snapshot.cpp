@@ -119,6 +119,7 @@ Result<Snapshot> Snapshot::take(const std::vector<std::filesystem::path>& files)
     try {
         const auto held = hold_all_writers(files);
         std::vector<std::unique_ptr<Fixed>> fixed;
+        fixed.reserve(files.size());
         for (const auto& file : files) fixed.push_back(std::make_unique<Fixed>(file));
         return Snapshot{std::move(fixed)};
     } catch (const Failure& failure) {

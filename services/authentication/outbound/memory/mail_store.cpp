@@ -57,7 +57,11 @@ public:
     Task<Result<std::size_t>> sweep(core::Timestamp now, std::size_t limit) override {
         const std::lock_guard lock{state_->mutex};
         std::size_t count = 0;
-        const auto too_old = [&](const MailToken& each) { return each.expires_at <= now && count < limit && ++count > 0; };
+        const auto too_old = [&](const MailToken& each) {
+            if (each.expires_at > now || count == limit) return false;
+            ++count;
+            return true;
+        };
         std::erase_if(state_->mail_tokens, too_old);
         co_return count;
     }

@@ -18,11 +18,17 @@ public:
         const std::lock_guard lock{state_->mutex};
         std::size_t count = 0;
         const auto pending_too_long = [&](const auto& entry) {
-            return entry.second.asked_at < before && count < limit && ++count > 0;
+            if (entry.second.asked_at >= before || count == limit) return false;
+            ++count;
+            return true;
         };
         std::erase_if(state_->pending, pending_too_long);
         std::size_t kept = 0;
-        const auto kept_too_long = [&](const auto& entry) { return entry.second.at < before && kept < limit && ++kept > 0; };
+        const auto kept_too_long = [&](const auto& entry) {
+            if (entry.second.at >= before || kept == limit) return false;
+            ++kept;
+            return true;
+        };
         std::erase_if(state_->early, kept_too_long);
         co_return count + kept;
     }
