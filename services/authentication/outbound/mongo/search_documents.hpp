@@ -1,16 +1,21 @@
 #pragma once
 
-#include "authentication/outbound/mongo/shelf.hpp"
-#include "authentication/outbound/mongo/user_documents.hpp"
+#include "authentication/domain/ids.hpp"
+#include "mongo/connection.hpp"
+#include "mongo/update.hpp"
 
-// What search reads by lies in the person's own document, and changes in the same step as what it is made of.
-namespace instante::authentication::mongo_shelf {
+/// How people are found: `search` holds a document for each, with the pieces of their names and their place, made of the user's
+/// document. Every write that changes a name, a state or the popularity says so in the same step (`mark_unsearched`), and brings
+/// the search document up to date afterwards (`refresh_search`); who dies between leaves the mark, and the minute's round finds
+/// it.
+namespace instante::authentication::mongo_store {
 
-/// Of a newcomer, once.
-void put_newcomer_search(mongo::Connection& connection, const User& user, const Put& put);
-/// Whenever a person's own fields are written: their names, or their state.
-void put_search(const User& user, const Put& put);
-/// Whenever `followers_count` of `known`, who is stored, becomes `followers`.
-void put_popularity(const mongo::View& known, std::int64_t followers, const Put& put);
+/// Into the document of a new user.
+void mark_unsearched(mongo::Document& inserted);
+/// Into a change of a user.
+void mark_unsearched(mongo::Update& update);
+/// Makes the search document of a user whose document is marked what it should be, and takes the mark away. Of several at once
+/// the newest state stays.
+void refresh_search(mongo::Connection& connection, UserId user);
 
-}  // namespace instante::authentication::mongo_shelf
+}  // namespace instante::authentication::mongo_store

@@ -11,7 +11,7 @@
 // A document of `sessions`: _id, user, created_at, used_at, newest, used, token_used_at (when the token `used` was used), device:
 // {order, kind, token, p256dh, auth}. Ended: _id, user, ended_at alone, until that is told and old. A document of
 // `refresh_tokens`: _id (its digest), session, user, number; it never changes.
-namespace instante::authentication::mongo_shelf {
+namespace instante::authentication::mongo_store {
 
 /// Those of a session that has not ended have it.
 inline mongo::Document lives() {
@@ -36,4 +36,4 @@ std::size_t end_left_sessions(mongo::Connection& connection, const Shelf& shelf,
 /// Whether the session is alive, and has the device now: it, and no other.
 bool put_device(mongo::Connection& connection, const Shelf& shelf, SessionId session, const Device& device);
 
-}  // namespace instante::authentication::mongo_shelf
+}  // namespace instante::authentication::mongo_store

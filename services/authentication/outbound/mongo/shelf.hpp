@@ -7,12 +7,12 @@
 
 #include "authentication/outbound/mongo/stores.hpp"
 
-namespace instante::authentication::mongo_shelf {
+namespace instante::authentication::mongo_store {
 
 /// The collections.
 inline constexpr const char *users = "user", *name_claims = "name_claim", *request_keys = "request_key", *sessions = "session",
                             *refresh_tokens = "refresh_token", *follows = "follow", *early_pictures = "early_picture",
-                            *signing_keys = "signing_key", *mail_tokens = "mail_token";
+                            *signing_keys = "signing_key", *searches = "search", *counters = "counter";
 
 /// What the stores share: the database, its outbox, and how announcements are rendered.
 class Shelf {
@@ -73,4 +73,4 @@ std::unique_ptr<MailStore> make_mails(ShelfPtr shelf);
 std::unique_ptr<DeletionStore> make_deletions(ShelfPtr shelf);
 std::unique_ptr<SearchStore> make_search(ShelfPtr shelf);
 
-}  // namespace instante::authentication::mongo_shelf
+}  // namespace instante::authentication::mongo_store

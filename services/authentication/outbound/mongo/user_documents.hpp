@@ -14,12 +14,11 @@
 //   lang, state, version, created_at, state_at: the person. Who changes them raises `version` by one, with the one before in the
 //   filter (user_writes.hpp); `password_hash` alone may be changed to another of the same password.
 //   followers_count, following_count, and beside each `…_fold` and `…_folding`: counting (edge_documents.hpp).
-//   awaited: [{id, at, unwanted}] pictures that are being rendered for them (picture_documents.hpp).
 //   ends: {keep, at} sessions that are to end (session_documents.hpp).
 //   deletion: {…} while they are going (deletion_store.cpp).
-//   What search reads by (search_documents.hpp).
+//   awaits, wanted (picture_documents.hpp); mail_tokens (mail_tokens.hpp); search_version, unsearched (search_documents.hpp).
 //   outbox, outbox_at: messages.
-namespace instante::authentication::mongo_shelf {
+namespace instante::authentication::mongo_store {
 
 /// Puts a field into a document that is to be inserted, or into a change.
 using Put = std::function<void(std::string_view name, const mongo::Value& value)>;
@@ -27,7 +26,7 @@ using Put = std::function<void(std::string_view name, const mongo::Value& value)
 mongo::Document to_document(const Image& image);
 Image to_image(const mongo::View& document);
 
-/// A person's own fields: all but the id and the counts, with what search reads of them.
+/// A person's own fields: all but the id and the counts.
 void put_fields(const User& user, const Put& put);
 User to_user(const mongo::View& document);
 /// Of a document with `username`, `name` and `image_key` at least.
@@ -43,4 +42,4 @@ inline int number(UserState state) {
     return static_cast<int>(state);
 }
 
-}  // namespace instante::authentication::mongo_shelf
+}  // namespace instante::authentication::mongo_store

@@ -8,7 +8,7 @@
 #include "mongo/connection.hpp"
 #include "mongo/update.hpp"
 
-namespace instante::authentication::mongo_shelf {
+namespace instante::authentication::mongo_store {
 
 /// A change of a person, with what is told of it and what else changes in their document in the same step.
 struct UserWrite {
@@ -32,4 +32,4 @@ std::optional<User> find_bearer(mongo::Connection& connection, const std::string
 /// Settles claims of names that a process has left behind, at most `limit`; how many there were.
 std::size_t settle_claims(mongo::Connection& connection, const Shelf& shelf, std::size_t limit);
 
-}  // namespace instante::authentication::mongo_shelf
+}  // namespace instante::authentication::mongo_store

@@ -1,0 +1,133 @@
+#include "authentication/outbound/mongo/name_claims.hpp"
+
+#include "authentication/outbound/mongo/user_documents.hpp"
+#include "authentication/outbound/mongo/user_writes.hpp"
+#include "mongo/update.hpp"
+
+namespace instante::authentication::mongo_store {
+namespace {
+
+using mongo::Connection;
+using mongo::Document;
+using mongo::Update;
+using mongo::View;
+
+/// How often a claim is looked at again that others change meanwhile.
+constexpr int attempts = 5;
+
+bool is_address(std::string_view name) {
+    return name.find('@') != std::string_view::npos;
+}
+
+bool has_name(const View& user, const std::string& name) {
+    return user.text(is_address(name) ? "email" : "username") == name;
+}
+
+/// The claim as it was seen: if it has changed since, nothing fits.
+Document same(const View& claim) {
+    return {{"_id", claim.text("_id")}, {"user", claim.id<UserId>("user")}, {"mark", claim.number("mark")}};
+}
+
+Document settled() {
+    return Update{}.unset("mark").document();
+}
+
+}  // namespace
+
+bool bears(Connection& connection, UserId user, const std::string& name) {
+    const auto found = connection.find_one(users, Document{{"_id", user}}, Document{{"username", 1}, {"email", 1}});
+    return found && has_name(found->view(), name);
+}
+
+bool NameClaims::claim(const std::string& name) {
+    if (connection_.insert(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}})) {
+        claimed_.push_back(name);
+        return true;
+    }
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        bool known = false;
+        if (try_once(name, known)) {
+            claimed_.push_back(name);
+            return true;
+        }
+        if (known) return false;
+    }
+    return false;  // wanted by many
+}
+
+/// Looks at a claim that was there. Whether it is ours now; `known` says that it is somebody else's.
+bool NameClaims::try_once(const std::string& name, bool& known) {
+    const auto ours = Document{{"_id", name}, {"user", user_}};
+    const auto found = connection_.find_one(name_claims, Document{{"_id", name}});
+    if (!found) return connection_.insert(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}});
+    const auto claim = found->view();
+    const auto holder = claim.id<UserId>("user");
+    if (holder == user_) return connection_.update(name_claims, ours, Update{}.set("mark", mark_).document()).matched;
+    known = !claim.has("mark") || claim.number("mark") >= shelf_.left_before();
+    if (known) return false;
+    if (bears(connection_, holder, name)) {
+        connection_.update(name_claims, same(claim), settled());
+        known = true;
+        return false;
+    }
+    return connection_.update(name_claims, same(claim), Update{}.set("user", user_).set("mark", mark_).document()).matched;
+}
+
+void NameClaims::loosen(const std::string& name) {
+    const Document ours{{"_id", name}, {"user", user_}};
+    connection_.update(name_claims, ours, Update{}.set("mark", mark_).document());
+    loosened_.push_back(name);
+}
+
+bool NameClaims::hold() {
+    bool all = true;
+    for (const auto& name : claimed_) {
+        const Document ours{{"_id", name}, {"user", user_}};
+        // Not there: another change of the same person had claimed it too, and took it back.
+        all &= connection_.update(name_claims, ours, settled()).matched || connection_.insert(name_claims, ours);
+    }
+    return all;
+}
+
+void NameClaims::release() {
+    // With our mark: who took the name back meanwhile keeps it.
+    for (const auto& name : loosened_) connection_.remove(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}});
+}
+
+void NameClaims::undo() {
+    // What was loosened keeps its mark: it is settled as one that was left behind.
+    for (const auto& name : claimed_) {
+        const Document ours{{"_id", name}, {"user", user_}, {"mark", mark_}};
+        // Another change of the same person may have written it.
+        if (bears(connection_, user_, name)) {
+            connection_.update(name_claims, ours, settled());
+        } else {
+            connection_.remove(name_claims, ours);
+        }
+    }
+}
+
+std::optional<User> find_bearer(Connection& connection, const std::string& name) {
+    if (name.empty()) return std::nullopt;
+    const auto claim = connection.find_one(name_claims, Document{{"_id", name}}, Document{{"user", 1}});
+    if (!claim) return std::nullopt;
+    const auto found = connection.find_one(users, Document{{"_id", claim->view().id<UserId>("user")}});
+    if (!found || !has_name(found->view(), name)) return std::nullopt;
+    return to_user(found->view());
+}
+
+std::size_t settle_claims(Connection& connection, const Shelf& shelf, std::size_t limit) {
+    const Document left{{"mark", Document{{"$gt", 0}, {"$lt", shelf.left_before()}}}};
+    const auto found = connection.find(name_claims, left, {.sort = Document{{"mark", 1}}, .limit = limit});
+    for (const auto& each : found) {
+        const auto claim = each.view();
+        if (bears(connection, claim.id<UserId>("user"), claim.text("_id"))) {
+            connection.update(name_claims, same(claim), settled());
+        } else {
+            connection.remove(name_claims, same(claim));
+        }
+    }
+    return found.size();
+}
+
+}  // namespace instante::authentication::mongo_store

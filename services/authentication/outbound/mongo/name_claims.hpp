@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "authentication/outbound/mongo/shelf.hpp"
+#include "mongo/connection.hpp"
+
+namespace instante::authentication::mongo_store {
+
+/// What one operation does about names (usernames and addresses, which have an `@`) for one user. A document of `name_claims` is
+/// _id (the name), user, and, until it is settled, mark (of the operation): a claim without a mark is its user's for good, one
+/// with a mark is theirs if they bear the name, and while it is young. So whatever was going on when a process died, whoever
+/// finds the mark can tell; and who was slow finds out (`hold`).
+class NameClaims {
+public:
+    NameClaims(mongo::Connection& connection, const Shelf& shelf, UserId user)
+        : connection_(connection), shelf_(shelf), user_(user), mark_(shelf.new_mark()) {}
+
+    /// Whether the name may be written into the user's document: false, if somebody has it.
+    bool claim(const std::string& name);
+    /// Before it is written that a name is given up: from now on, whether they bear it decides.
+    void loosen(const std::string& name);
+
+    /// The user's document is written. Whether all that were claimed are theirs: not, if others took them, because this lasted
+    /// longer than a claim.
+    bool hold();
+    /// Sets free what was given up.
+    void release();
+    /// It was not written.
+    void undo();
+
+private:
+    bool try_once(const std::string& name, bool& known);
+
+    mongo::Connection& connection_;
+    const Shelf& shelf_;
+    UserId user_;
+    std::uint64_t mark_;
+    std::vector<std::string> claimed_;
+    std::vector<std::string> loosened_;
+};
+
+/// Whether `user` has `name` in their document.
+[[nodiscard]] bool bears(mongo::Connection& connection, UserId user, const std::string& name);
+
+}  // namespace instante::authentication::mongo_store
