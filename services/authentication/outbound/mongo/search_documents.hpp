@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "authentication/domain/ids.hpp"
 #include "mongo/connection.hpp"
 #include "mongo/update.hpp"
@@ -17,5 +19,7 @@ void mark_unsearched(mongo::Update& update);
 /// Makes the search document of a user whose document is marked what it should be, and takes the mark away. Of several at once
 /// the newest state stays.
 void refresh_search(mongo::Connection& connection, UserId user);
+/// The same of users who are marked, at most `limit`; how many there were.
+std::size_t refresh_left(mongo::Connection& connection, std::size_t limit);
 
 }  // namespace instante::authentication::mongo_store

@@ -71,6 +71,8 @@ std::unique_ptr<PictureStore> make_pictures(ShelfPtr shelf);
 std::unique_ptr<KeyStore> make_keys(ShelfPtr shelf);
 std::unique_ptr<MailStore> make_mails(ShelfPtr shelf);
 std::unique_ptr<DeletionStore> make_deletions(ShelfPtr shelf);
-std::unique_ptr<SearchStore> make_search(ShelfPtr shelf);
+/// A search looks at so many entries of its index at a time.
+inline constexpr std::size_t entries_at_once = 1024;
+std::unique_ptr<SearchStore> make_search(ShelfPtr shelf, std::size_t entries = entries_at_once);
 
 }  // namespace instante::authentication::mongo_store
