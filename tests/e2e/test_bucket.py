@@ -10,7 +10,8 @@ from local.server import Server, until
 from support.api import PHOTOS, Api, register
 
 BUCKET = os.environ.get("INSTANTE_TEST_S3", "")
-pytestmark = pytest.mark.skipif(not BUCKET, reason="INSTANTE_TEST_S3 names no bucket: tools/engines run -- …")
+pytestmark = [pytest.mark.skipif(not BUCKET, reason="INSTANTE_TEST_S3 names no bucket: tools/engines run -- …"),
+              pytest.mark.usefixtures("one_process")]  # its settings and its data folder; apart there is always a bucket
 
 
 class Way:

@@ -8,6 +8,8 @@ from local.server import Server, until
 from support import preload
 from support.actors import PASSWORD, TINY, Person
 
+pytestmark = pytest.mark.usefixtures("one_process")  # its clock, and the ids in its data folder
+
 HOUR = 3600
 
 

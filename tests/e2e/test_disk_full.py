@@ -11,6 +11,8 @@ from support import small_disk
 from support.actors import PASSWORD, TINY, Author, Person, Registrar, Wavering
 from support.api import Api
 
+pytestmark = pytest.mark.usefixtures("one_process")  # the disk that its data folder is on
+
 ROUNDS = 4
 
 

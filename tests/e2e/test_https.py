@@ -11,6 +11,8 @@ import pytest
 from local.server import Server, until
 from support.api import register
 
+pytestmark = pytest.mark.usefixtures("one_process")  # its certificates and its end of TLS; apart, that is the edge's
+
 YEAR = "max-age=31536000"
 OPERATIONS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 

@@ -14,6 +14,8 @@ from support.actors import Author, Person, Registrar, Wavering
 from support.checks import check_authors, check_follower, check_phones, check_registrar, check_wavering, receptions
 from support.kills import Killer, is_at_rest, seed
 
+pytestmark = pytest.mark.usefixtures("one_process")  # its death; apart, tests/apart
+
 KILLS = int(os.environ.get("INSTANTE_TEST_KILLS", "50"))
 CROWD = 1_100  # two pages of an audience (1,000 each), three steps of a fan-out (100, then 500 each)
 WITH_PHONE = 25  # every 25th of the crowd

@@ -15,7 +15,8 @@ IS_SANITIZED = bool(os.environ.get("INSTANTE_TEST_SANITIZED"))
 MIB = 1 << 20
 NEEDS_ALL = ("heic", "progressive jpeg", "interlaced png of 16 bits")  # their decoders hold all of the picture
 
-pytestmark = pytest.mark.skipif(IS_SANITIZED, reason="a sanitizer's memory is its own, and knows no limit: the release build is measured")
+pytestmark = [pytest.mark.skipif(IS_SANITIZED, reason="a sanitizer's memory is its own, and knows no limit: the release build is measured"),
+              pytest.mark.usefixtures("one_process")]  # its memory
 
 
 @pytest.fixture(scope="module")

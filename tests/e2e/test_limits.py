@@ -6,6 +6,8 @@ import pytest
 from local.server import Server, until
 from support.api import Api, register
 
+pytestmark = pytest.mark.usefixtures("one_process")  # its memory of who has called how often: each instance counts for itself
+
 PROXIED = ("--trusted-proxies", "127.0.0.0/8")
 _numbers = iter(range(1_000_000))
 

@@ -17,8 +17,19 @@ LISTENERS = 1000
 PER_PERSON = 10
 
 
-def streams(server) -> int:
-    return int(re.search(r"^instante_live_streams (\d+)", httpx.get(server.admin_url + "/metrics").text, re.M).group(1))
+@pytest.fixture(scope="module")
+def streams(instances):
+    """How many streams are open."""
+    def count() -> int:
+        told = (httpx.get(instance.admin_url + "/metrics").text for instance in instances("notification"))
+        return sum(int(re.search(r"^instante_live_streams (\d+)", text, re.M).group(1)) for text in told)
+    return count
+
+
+@pytest.fixture(scope="module")
+def itself(instances):
+    """The same person, who speaks to an instance of notification past the edge."""
+    return lambda person: Api(instances("notification")[0].url, person.token)
 
 
 def pair(url: str) -> tuple[Api, Api]:
@@ -29,9 +40,9 @@ def pair(url: str) -> tuple[Api, Api]:
 
 
 @pytest.mark.parametrize("http2", [False, True], ids=["HTTP/1.1", "h2c"])
-def test_a_publication_is_told_within_a_second_as_the_list_shows_it(server, http2):
+def test_a_publication_is_told_within_a_second_as_the_list_shows_it(server, itself, http2):
     author, reader = pair(server.url)
-    with Listener(reader, http2=http2) as live:
+    with Listener(itself(reader), http2=http2) as live:
         assert live.parser.retry and live.last == "0", "an empty inbox"
         begin = time.monotonic()
         identity = author.upload("tiny.jpg", text="Live\nand direct")["id"]
@@ -107,25 +118,26 @@ def test_a_client_that_went_before_its_first_event_misses_nothing(server):
         assert live.wait_for(1)[0]["publication"] == identity
 
 
-def test_a_stream_ends_cleanly_when_its_session_does(server):
+def test_a_stream_ends_cleanly_when_its_session_does(server, patience):
     author, reader = pair(server.url)
     with Listener(reader) as live:
         reader.call("POST", "/user/logout", expect=204)
         assert live.ended(5)
-    assert reader.send("GET", PATH).status_code == 401
+    until(lambda: reader.send("GET", PATH).status_code == 401, patience)
 
 
-def test_who_goes_is_forgotten(server):
+def test_who_goes_is_forgotten(server, itself, streams):
     reader = register(server.url)
-    until(lambda: streams(server) == 0)
+    until(lambda: streams() == 0)
     for http2 in (False, True):
-        with Listener(reader, http2=http2):
-            assert streams(server) == 1
-        until(lambda: streams(server) == 0)
+        with Listener(itself(reader), http2=http2):
+            assert streams() == 1
+        until(lambda: streams() == 0)
 
 
-def test_a_person_has_ten_streams(server):
-    reader = register(server.url)
+def test_a_person_has_ten_streams(server, itself):
+    """Of an instance."""
+    reader = itself(register(server.url))
     with contextlib.ExitStack() as all_of_them:
         for _ in range(PER_PERSON):
             all_of_them.enter_context(Listener(reader))
@@ -140,13 +152,14 @@ def test_what_is_no_id_is_refused(server):
         assert refused.status_code == 400, last
 
 
-def test_head_answers_and_does_not_listen(server):
+def test_head_answers_and_does_not_listen(server, streams):
     reader = register(server.url)
     assert reader.send("HEAD", PATH).headers["content-type"] == "text/event-stream"
-    until(lambda: streams(server) == 0)
+    until(lambda: streams() == 0)
 
 
-def test_a_server_that_stops_ends_its_streams_at_once_and_the_next_resumes_them(binaries, tmp_path):
+def test_a_server_that_stops_ends_its_streams_at_once_and_the_next_resumes_them(one_process, binaries, tmp_path):
+    """Its end."""
     server = Server(binaries / "instante", tmp_path / "data", "--password-cost", "minimal", "--rate-limit", "off").start()
     author, reader = pair(server.url)
     author.upload("tiny.jpg")
@@ -167,7 +180,7 @@ def test_a_server_that_stops_ends_its_streams_at_once_and_the_next_resumes_them(
             assert [each["publication"] for each in live.wait_for(1)] == [identity]
 
 
-def test_a_thousand_listen_and_all_are_told(server):
+def test_a_thousand_listen_and_all_are_told(server, streams):
     """How much memory they take is measured on a release build: tests/load/run live."""
     author = register(server.url)
     readers = [register(server.url) for _ in range(LISTENERS // PER_PERSON)]
@@ -179,12 +192,12 @@ def test_a_thousand_listen_and_all_are_told(server):
         for number, line in enumerate(lines):
             token = readers[number // PER_PERSON].token
             line.sendall(f"GET {PATH} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
-        until(lambda: streams(server) == LISTENERS, 30)
+        until(lambda: streams() == LISTENERS, 30)
         identity = author.upload("tiny.jpg")["id"].encode()
         for line in lines:
             line.settimeout(30)
             content = b""
             while identity not in content:
                 content += line.recv(4096)
-        assert streams(server) == LISTENERS
-    until(lambda: streams(server) == 0)
+        assert streams() == LISTENERS
+    until(lambda: streams() == 0)

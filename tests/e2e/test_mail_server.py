@@ -10,6 +10,8 @@ from local import engines
 from local.server import Server, until
 from support.api import Api, register
 
+pytestmark = pytest.mark.usefixtures("one_process")  # its settings; apart, mail is authentication's alone
+
 SINK = engines.pathlib.Path(engines.__file__).resolve().parents[1] / "smtp_sink.py"
 PERSON = {"name": "Zé", "email": "ze@example.org", "password": "correct horse"}
 SECRET = "hunter2-hunter2"

@@ -37,7 +37,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(binaries, tmp_path):
+def desk(one_process, binaries, tmp_path):
+    """Of a data folder: its files and its socket."""
     desk = Desk(binaries, tmp_path / "data")
     yield desk
     if desk.server.process and desk.server.process.poll() is None:

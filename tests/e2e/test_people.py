@@ -8,20 +8,30 @@ import time
 import uuid
 
 import pytest
-from local.server import until
+from local.server import Server, until
 from support.api import PHOTOS, Api, register
 from support.desk import Desk
 
 
-def mails(data, to: str) -> list[email.message.EmailMessage]:
-    """The mails to an address, in no order."""
-    found = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in (data / "mail").glob("*.eml")]
-    return [mail for mail in found if mail["To"].addresses[0].addr_spec == to]
+class Post:
+    """The mails that the instances of authentication have written."""
+
+    def __init__(self, instances: list[Server]) -> None:
+        self._folders = [instance.data / "mail" for instance in instances]
+
+    def to(self, address: str) -> list[email.message.EmailMessage]:
+        """In no order."""
+        found = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for folder in self._folders for file in folder.glob("*.eml")]
+        return [mail for mail in found if mail["To"].addresses[0].addr_spec == address]
+
+    def wait_for(self, address: str, words: str) -> email.message.EmailMessage:
+        """A mail to `address` whose text holds `words`."""
+        return until(lambda: next((mail for mail in self.to(address) if words in mail.get_body(("plain",)).get_content()), None))
 
 
-def mail_to(data, to: str, words: str) -> email.message.EmailMessage:
-    """Waits for a mail to `to` whose text holds `words`."""
-    return until(lambda: next((mail for mail in mails(data, to) if words in mail.get_body(("plain",)).get_content()), None))
+@pytest.fixture
+def post(instances):
+    return Post(instances("authentication"))
 
 
 def link_in(mail) -> str:
@@ -34,12 +44,12 @@ def link_in(mail) -> str:
 # Mail
 
 
-def test_an_address_is_verified_by_the_mailed_link_in_the_persons_language(server):
+def test_an_address_is_verified_by_the_mailed_link_in_the_persons_language(server, post):
     api = Api(server.url)
     body = {"name": "Conceição <b>", "email": "conceicao@example.org", "password": "correct horse"}
     person = api.sign_in(api.call("POST", "/user", expect=201, json=body, headers={"Accept-Language": "pt-BR"}))
     assert person.user["email_verified"] is False
-    mail = mail_to(server.data, "conceicao@example.org", "/user/verify/")
+    mail = post.wait_for("conceicao@example.org", "/user/verify/")
     assert mail["Subject"] == "Confirme seu endereço de e-mail"
     assert "Conceição &lt;b&gt;" in mail.get_body(("html",)).get_content()
     link = link_in(mail)
@@ -50,13 +60,13 @@ def test_an_address_is_verified_by_the_mailed_link_in_the_persons_language(serve
     assert Api(server.url).send("GET", link).status_code == 410
 
 
-def test_a_new_address_is_confirmed_there_while_the_old_one_stays(server):
+def test_a_new_address_is_confirmed_there_while_the_old_one_stays(server, post):
     person = register(server.url)
     old, new = person.user["email"], "moved@example.org"
     me = person.call("PATCH", f"/user/{person.user['id']}", json={"email": new, "current_password": "correct horse"})
     assert (me["email"], me["pending_email"]) == (old, new)
-    mail_to(server.data, old, "another e-mail address")
-    link = link_in(mail_to(server.data, new, "/user/verify/"))
+    post.wait_for(old, "another e-mail address")
+    link = link_in(post.wait_for(new, "/user/verify/"))
     assert Api(server.url).send("POST", "/user/login", json={"email": new, "password": "correct horse"}).status_code == 401
     assert Api(server.url).send("GET", link).status_code == 200
     me = person.call("GET", "/user/me")
@@ -64,26 +74,26 @@ def test_a_new_address_is_confirmed_there_while_the_old_one_stays(server):
     Api(server.url).call("POST", "/user/login", json={"email": new, "password": "correct horse"})
 
 
-def test_a_forgotten_password_is_replaced_and_ends_every_session(server):
+def test_a_forgotten_password_is_replaced_and_ends_every_session(server, post, patience):
     person = register(server.url)
     stranger = Api(server.url).send("POST", "/user/password/forgot", json={"email": "nobody@example.org"})
     known = Api(server.url).send("POST", "/user/password/forgot", json={"email": person.user["email"]})
     assert (stranger.status_code, stranger.content) == (known.status_code, known.content) == (202, b"")
-    path, token = link_in(mail_to(server.data, person.user["email"], "/sign-in/reset")).split("#")
+    path, token = link_in(post.wait_for(person.user["email"], "/sign-in/reset")).split("#")
     assert path == "/sign-in/reset"
     reset = {"token": token, "password": "battery staple"}
     assert Api(server.url).send("POST", "/user/password/reset", json={**reset, "password": "short"}).status_code == 422
     assert Api(server.url).send("POST", "/user/password/reset", json=reset).status_code == 204
     assert Api(server.url).send("POST", "/user/password/reset", json=reset).status_code == 410
-    assert person.send("GET", "/user/me").status_code == 401
+    until(lambda: person.send("GET", "/user/me").status_code == 401, patience)
     Api(server.url).call("POST", "/user/login", json={"email": person.user["email"], "password": "battery staple"})
-    assert not mails(server.data, "nobody@example.org")
+    assert not post.to("nobody@example.org")
 
 
-def test_no_address_and_no_link_is_in_the_log(server):
+def test_no_address_and_no_link_is_in_the_log(server, instances, post):
     person = register(server.url, email="quiet@example.org")
-    link = link_in(mail_to(server.data, "quiet@example.org", "/user/verify/"))
-    log = until(lambda: next((text for text in [server.log.read_text()] if person.user["id"] in text), None))
+    link = link_in(post.wait_for("quiet@example.org", "/user/verify/"))
+    log = until(lambda: next((text for text in ["".join(instance.log.read_text() for instance in instances("authentication"))] if person.user["id"] in text), None))
     assert "verify-email" in log and "quiet@example.org" not in log and link.rsplit("/", 1)[1] not in log
 
 
@@ -111,7 +121,8 @@ def going(desk: Desk) -> int:
 
 
 @pytest.fixture
-def desk(binaries, tmp_path):
+def desk(one_process, binaries, tmp_path):
+    """Of a data folder that holds all there is of a person."""
     with Desk(binaries, tmp_path / "data") as desk:
         yield desk
 

@@ -1,4 +1,4 @@
-"""The wire: HTTP/1.1 and HTTP/2 on one port, TLS, Expect, gzip, ranges, headers."""
+"""The wire: HTTP/1.1 and HTTP/2 on one port, TLS, Expect, gzip, ranges, headers. What an edge does itself is asked of the instances behind it."""
 import gzip
 import http.client
 import re
@@ -22,14 +22,22 @@ def ana(server):
     return person
 
 
-def test_http_2_by_prior_knowledge_on_the_same_port(server, ana):
-    with Api(server.url, ana.token, http2=True) as api:
+@pytest.fixture
+def door(instances):
+    """Where a service itself listens."""
+    return lambda service: instances(service)[0].url
+
+
+def test_http_2_by_prior_knowledge_on_the_same_port(door, ana):
+    with Api(door("publication"), ana.token, http2=True) as api:
         response = api.send("GET", "/feed")
         assert response.http_version == "HTTP/2" and response.status_code == 200
+    with Api(door("resize-image"), ana.token, http2=True) as api:
         api.upload("coffee.jpg")
 
 
-def test_tls_chooses_the_protocol_by_alpn(binaries, tmp_path):
+def test_tls_chooses_the_protocol_by_alpn(one_process, binaries, tmp_path):
+    """Apart, TLS is the edge's."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-days", "1", "-subj", "/CN=localhost",
                     "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
     with Server(binaries / "instante", tmp_path / "data", "--ephemeral", "--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem")) as server:
@@ -40,8 +48,8 @@ def test_tls_chooses_the_protocol_by_alpn(binaries, tmp_path):
                 assert client.get("/publications").http_version == version
 
 
-def test_a_client_that_waits_for_100_is_not_kept_waiting(server, ana):
-    address = urllib.parse.urlparse(server.url)
+def test_a_client_that_waits_for_100_is_not_kept_waiting(door, ana):
+    address = urllib.parse.urlparse(door("resize-image"))
     body = b'--x\r\nContent-Disposition: form-data; name="images"; filename="t"\r\n\r\n' + (PHOTOS / "tiny.jpg").read_bytes() + b"\r\n--x--\r\n"
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         head = f"POST /resize-image HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ana.token}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
@@ -51,8 +59,8 @@ def test_a_client_that_waits_for_100_is_not_kept_waiting(server, ana):
         assert connection.recv(1000).startswith(b"HTTP/1.1 201")
 
 
-def test_who_may_not_upload_is_told_before_the_body_is_sent(server):
-    address = urllib.parse.urlparse(server.url)
+def test_who_may_not_upload_is_told_before_the_body_is_sent(door):
+    address = urllib.parse.urlparse(door("resize-image"))
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(b"POST /resize-image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 10000000\r\nExpect: 100-continue\r\n\r\n")
         assert connection.recv(1000).startswith(b"HTTP/1.1 401")
@@ -111,8 +119,8 @@ def test_a_list_links_to_its_next_page(ana):
     (b"GET / HTTP/1.1\r\nHost: a\r\nA : b\r\n\r\n", b"400"), (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40_000 + b"\r\n\r\n", b"431"),
     (b"GET / HTTP/1.1\r\nHost: a\r\n folded: b\r\n\r\n", b"400"),
 ], ids=["no host", "two hosts", "two lengths of body", "two lengths", "blank before colon", "long header", "folded header"])
-def test_requests_that_are_none(server, raw, status):
-    address = urllib.parse.urlparse(server.url)
+def test_requests_that_are_none(door, raw, status):
+    address = urllib.parse.urlparse(door("publication"))
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(raw)
         received = b""
@@ -121,20 +129,20 @@ def test_requests_that_are_none(server, raw, status):
         assert received.split()[1] == status and b"application/problem+json" in received
 
 
-def test_what_is_not_http_gets_no_answer(server):
-    address = urllib.parse.urlparse(server.url)
+def test_what_is_not_http_gets_no_answer(door):
+    address = urllib.parse.urlparse(door("publication"))
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(b"GARBAGE\r\n\r\n")
         assert connection.recv(4096) == b""
 
 
-def test_a_slow_client_does_not_hold_others_up(server):
-    address = urllib.parse.urlparse(server.url)
+def test_a_slow_client_does_not_hold_others_up(door):
+    address = urllib.parse.urlparse(door("publication"))
     idle = [socket.create_connection((address.hostname, address.port)) for _ in range(200)]
     for connection in idle:
         connection.sendall(b"GET /publications HTTP/1.1\r\nHost:")
     begin = time.monotonic()
-    assert httpx.get(server.url + "/publications").status_code == 200
+    assert httpx.get(door("publication") + "/publications").status_code == 200
     assert time.monotonic() - begin < 5
     for connection in idle:
         connection.close()

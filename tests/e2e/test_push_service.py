@@ -10,6 +10,8 @@ from local.engines.fcm import Door
 from local.server import Server, until
 from support.api import register
 
+pytestmark = pytest.mark.usefixtures("one_process")  # its connection to the push service, where the stand-in is told how to answer
+
 _devices = itertools.count(1)
 
 

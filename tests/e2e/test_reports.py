@@ -11,7 +11,8 @@ from support.desk import Desk
 
 
 @pytest.fixture
-def desk(binaries, tmp_path):
+def desk(one_process, binaries, tmp_path):
+    """The operator decides by commands on the data folder."""
     with Desk(binaries, tmp_path / "data") as desk:
         yield desk
 

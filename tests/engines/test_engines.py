@@ -62,10 +62,11 @@ def test_settings_are_for_one_process_a_service_or_the_tests(running):
     assert running.settings("nobody") == {}
 
 
-def test_what_died_is_down_and_comes_up_where_it_was(running):
+@pytest.mark.parametrize("end", [engines.Engines.kill, engines.Engines.stop], ids=["killed", "stopped"])
+def test_what_ended_is_down_and_comes_up_where_it_was(running, end):
     running.up()
     first = running.settings("tests")
-    running.kill("sleepy")
+    end(running, "sleepy")
     assert running.dead() == ["sleepy"]
     running.up(["sleepy"])
     assert running.dead() == []

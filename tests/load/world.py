@@ -127,12 +127,12 @@ class Run:
         return Server(self.arguments.binary, self.folder / name, "--password-cost", "minimal", "--rate-limit", "off", "--log-level", "warn", *flags, environment=environment)
 
     @contextlib.contextmanager
-    def pushing_server(self, name: str) -> Iterator[tuple[Server, Door]]:
-        """The same with a push service over TLS and HTTP/2, and the door of that."""
+    def pushing_server(self, name: str, *more: str) -> Iterator[tuple[Server, Door]]:
+        """The same with a push service over TLS and HTTP/2 and `more` engines, and the door of the first."""
         engines = Engines(self.folder / f"{name}-engines")
         try:
-            engines.up(["fcm"])
-            with self.server(name, environment=engines.settings("notification")) as server:
+            engines.up(["fcm", *more])
+            with self.server(name, environment=engines.settings()) as server:
                 yield server, Door(engines.control("fcm"))
         finally:
             engines.down()

@@ -1,6 +1,7 @@
-"""People who do something without pause, on a server that dies again and again, and try again whatever got no answer until it has one."""
+"""People who do something without pause, on a server that dies again and again, and try again whatever got no answer until it has one, or as often as they care to."""
 import collections
 import itertools
+import math
 import threading
 import time
 import uuid
@@ -15,10 +16,10 @@ TINY = (PHOTOS / "tiny.jpg").read_bytes()
 
 
 class Person:
-    """Somebody who asks until there is an answer; one that says "not now" is none."""
+    """Somebody who asks until there is an answer, or `repeats` times again; one that says "not now" is none."""
 
-    def __init__(self, server: Server, client: httpx.Client, name: str, **fields) -> None:
-        self.server, self.client = server, client
+    def __init__(self, server: Server, client: httpx.Client, name: str, repeats: float = math.inf, **fields) -> None:
+        self.server, self.client, self.repeats = server, client, repeats
         self.email = f"{name.replace(' ', '.').lower()}@example.org"
         self.token, self.unanswered, self.refusals = "", 0, 0
         self.broken: collections.Counter = collections.Counter()  # by kind of work: the server died while it was asked for it
@@ -31,6 +32,7 @@ class Person:
 
     def call(self, method: str, path: str, expect: tuple[int, ...] = (200,), work: str = "", **more) -> httpx.Response:
         headers = more.pop("headers", {})
+        left = self.repeats
         while True:
             authorisation = {"Authorization": f"Bearer {self.token}"} if self.token else {}
             self.begins(work)
@@ -39,6 +41,7 @@ class Person:
             except httpx.HTTPError as error:
                 self.unanswered += 1
                 self.broken[work] += not isinstance(error, httpx.ConnectError)
+                assert (left := left - 1) >= 0, f"{method} {path}: {error!r}, and the same before"
                 time.sleep(0.02)
                 continue
             if response.status_code == 401 and self.token:  # a long run outlives access tokens
@@ -46,6 +49,7 @@ class Person:
                 self.sign_in(self.call("POST", "/user/login", (200,), json={"email": self.email, "password": PASSWORD}))
             elif response.status_code in (502, 503, 504):  # 502 and 504 are of an edge whose services are gone
                 self.refusals += 1
+                assert (left := left - 1) >= 0, f"{method} {path}: {response.status_code} {response.text[:300]}, and no better before"
                 time.sleep(0.05)
             else:
                 assert response.status_code in expect, f"{method} {path}: {response.status_code} {response.text[:300]}"

@@ -1,15 +1,18 @@
-"""The four services apart: as many instances of each as one likes, on real engines, behind an nginx that routes as docs/scaling.md says."""
-import contextlib
+"""The four services apart: as many instances of each as one likes, on real engines, behind an nginx."""
+import concurrent.futures
+import os
 import pathlib
-import subprocess
 
 from local import engines
-from local.server import Server, until
+from local.server import Server
 
-BOUND = 40  # of the queue of publications, where a test bounds it
+from support.edge import Edge
+
 SERVICES = ("authentication", "resize-image", "publication", "notification")
-# Where a path is served; whatever is not here is publication's.
-ROUTES = {"/user": "authentication", "/.well-known": "authentication", "/resize-image": "resize-image", "/media": "resize-image", "/notifications": "notification"}
+KEEPERS = ("authentication", "publication", "notification")  # those that keep data in a store of their own
+# Where they keep it: "mongodb", or "sqlite", files that one process alone may have.
+DATABASE = os.environ.get("INSTANTE_TEST_DATABASE", "sqlite")
+INSTANCES = {service: 2 for service in SERVICES if DATABASE == "mongodb" or service not in KEEPERS}
 
 
 class Apart:
@@ -35,10 +38,12 @@ class Apart:
         return [server for group in self.instances.values() for server in group]
 
     def start(self) -> "Apart":
-        """The edge, then authentication, whose keys the others want, then all."""
+        """The edge, then all; those that start wait for authentication, whose keys they want."""
         self.edge.start({service: [server.listen for server in group] for service, group in self.instances.items()})
-        for server in self.all():
-            server.start(60)
+        self.instances["authentication"][0].start(60)
+        others = [server for server in self.all() if server is not self.instances["authentication"][0]]
+        with concurrent.futures.ThreadPoolExecutor(len(others)) as threads:
+            list(threads.map(lambda server: server.start(120), others))
         return self
 
     def stop(self, seconds: float = 60) -> int:
@@ -65,52 +70,3 @@ class Apart:
 
     def logs(self) -> str:
         return "".join(server.log.read_text(errors="replace") for server in self.all() if server.log.exists())
-
-
-class Edge:
-    """nginx, as the door to all instances."""
-
-    def __init__(self, folder: pathlib.Path, port: int) -> None:
-        self.folder = folder
-        self.port = port
-        self.process: subprocess.Popen | None = None
-
-    def start(self, upstreams: dict[str, list[str]]) -> None:
-        self.folder.mkdir(exist_ok=True)
-        file = self.folder / "nginx.conf"
-        file.write_text(self._configuration(upstreams))
-        self.process = subprocess.Popen(["/usr/sbin/nginx", "-c", file, "-e", self.folder / "error.log"])
-        until(lambda: engines.accepts(self.port), 20)
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(20)
-            self.process = None
-
-    def _configuration(self, upstreams: dict[str, list[str]]) -> str:
-        folder = self.folder
-        temporary = "".join(f"{name}_temp_path {folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        groups = "\n".join(f"upstream {service} {{ " + " ".join(f"server {each} max_fails=1 fail_timeout=1s;" for each in servers) + " keepalive 32; }" for service, servers in upstreams.items())
-        locations = "\n".join(f"location {path} {{ proxy_pass http://{service}; }}" for path, service in {**ROUTES, "/": "publication"}.items())
-        return f"""daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 4096; }}
-http {{
-access_log off; {temporary}
-{groups}
-server {{
-listen 127.0.0.1:{self.port};
-client_max_body_size 301m;
-proxy_http_version 1.1;
-proxy_set_header Connection "";
-proxy_set_header Host $http_host;
-proxy_set_header X-Forwarded-For $remote_addr;
-proxy_request_buffering off;
-proxy_buffering off;
-proxy_connect_timeout 2s;
-proxy_read_timeout 120s;
-{locations}
-}}
-}}
-"""

@@ -1,7 +1,7 @@
 """What must be so once everything is at rest again, whatever died: what was accepted is there, once, and everybody was told of it."""
 import collections
 
-from local.server import Server
+from local.server import Server, until
 
 from support.actors import PASSWORD, Author, Person, Registrar, Wavering
 from support.api import Api
@@ -61,7 +61,11 @@ def check_registrar(server: Server, registrar: Registrar) -> None:
         assert api.send("POST", "/user", json={"name": "x", "email": email, "password": PASSWORD}).status_code == 409
 
 
-def check_wavering(wavering: Wavering, followers: int) -> None:
-    seen = wavering.person.call("GET", f"/user/{wavering.whom}").json()
-    assert seen["viewer"]["following"] == wavering.follows, "the last that was answered holds"
-    assert seen["followers_count"] == followers + wavering.follows == len(wavering.person.all(f"/user/{wavering.whom}/followers"))
+def check_wavering(wavering: Wavering, followers: int, settles_in: float = 0) -> None:
+    """`settles_in` seconds a count may take to be exact."""
+    def seen() -> dict:
+        return wavering.person.call("GET", f"/user/{wavering.whom}").json()
+
+    assert seen()["viewer"]["following"] == wavering.follows, "the last that was answered holds"
+    assert len(wavering.person.all(f"/user/{wavering.whom}/followers")) == followers + wavering.follows
+    until(lambda: seen()["followers_count"] == followers + wavering.follows, settles_in)

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     const access::DenyList deny_list{clock, access::token_lifetime};
     const access::Access access{verifier, deny_list};
     const core::Rate rate{1200, std::chrono::minutes{1}};
-    access::Limits limits{access, {rate, rate, rate, rate, rate, rate, rate, rate}, true};
+    access::Limits limits{access, {rate, rate, rate, rate, rate, rate, rate, rate, rate}, true};
 
     std::vector<http::Request> requests(addresses);
     for (std::size_t i = 0; i < addresses; ++i)

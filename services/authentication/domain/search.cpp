@@ -47,6 +47,12 @@ void append_word(std::string& text, const std::string& word) {
     }
 }
 
+/// The piece of a text whose `characters` are given that begins with the one `at`.
+std::string_view piece_at(const std::vector<std::string_view>& all, std::size_t at) {
+    const auto& last = all[at + piece_size - 1];
+    return {all[at].data(), last.data() + last.size()};
+}
+
 }  // namespace
 
 std::vector<std::string> search_words(std::string_view text) {
@@ -75,12 +81,21 @@ std::vector<std::string> search_pieces(const std::vector<std::string>& words) {
     for (const auto& each : words) {
         const auto word = marked(each);
         const auto all = characters(word);
-        const auto piece_at = [&](std::size_t at) {
-            return std::string_view{all[at].data(), all[at + piece_size - 1].data() + all[at + piece_size - 1].size()};
-        };
-        add(piece_at(0));
-        if (words.size() <= words_with_two_pieces) add(piece_at(all.size() - piece_size));
+        add(piece_at(all, 0));
+        if (words.size() <= words_with_two_pieces) add(piece_at(all, all.size() - piece_size));
     }
+    return pieces;
+}
+
+std::vector<std::string> text_pieces(std::string_view text) {
+    std::vector<std::string> pieces;
+    const auto all = characters(text);
+    for (std::size_t at = 0; at + piece_size <= all.size(); ++at) {
+        const auto piece = piece_at(all, at);
+        if (piece.find(' ') == std::string_view::npos && piece != everybodys_piece) pieces.emplace_back(piece);
+    }
+    std::ranges::sort(pieces);
+    pieces.erase(std::ranges::unique(pieces).begin(), pieces.end());
     return pieces;
 }
 

@@ -22,6 +22,9 @@ bool is_found_by(std::string_view text, const std::vector<std::string>& words);
 /// of more than two words the first alone. At most eight.
 std::vector<std::string> search_pieces(const std::vector<std::string>& words);
 
+/// All pieces of a text of `search_text` that `search_pieces` may ask for, each once: what an index of pieces keeps of a person.
+std::vector<std::string> text_pieces(std::string_view text);
+
 /// The piece that every text of `search_text` holds.
 inline constexpr std::string_view everybodys_piece = "^^^";
 

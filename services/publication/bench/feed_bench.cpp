@@ -66,7 +66,7 @@ void run(Engine& engine) {
     ReadPublication read_publication{*stores.publications};
     ReadContent read_content{*stores.publications, *stores.people};
     Edit edit{*stores.publications, world.clock};
-    Remove remove{*stores.publications};
+    Remove remove{*stores.publications, *stores.reports};
     core::IdGenerator ids{world.clock, 1};
     RemoveAll remove_all{*stores.removals, *stores.people, ids, [] {}};
     PublicationView view{read_content, urls, world.metrics};

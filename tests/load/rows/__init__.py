@@ -1,7 +1,7 @@
 """What is measured: a name for each row, and the function that measures it."""
 from collections.abc import Callable
 
-from load.rows import fan_out, live, logins, memory, open_loop, photo, publish, push, reads, search, start, tenfold, upload
+from load.rows import apart, bus, fan_out, live, logins, memory, open_loop, photo, publish, push, reads, search, start, tenfold, upload
 from load.world import Run
 
 ROWS: dict[str, Callable[[Run], None]] = {
@@ -18,7 +18,10 @@ ROWS: dict[str, Callable[[Run], None]] = {
     "publish-push": publish.with_devices,
     "open-loop": open_loop.tiny,
     "open-loop-larger": open_loop.larger,
-    "push": push.measure,
+    "push": push.embedded,
+    "push-rabbitmq": push.over_rabbitmq,
+    "bus": bus.measure,
+    "apart": apart.measure,
     "photo": photo.workers,
     "photo-floor": photo.floor,
     "memory": memory.measure,

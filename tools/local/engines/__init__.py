@@ -126,6 +126,11 @@ class Engines:
                 self._file(name).unlink(missing_ok=True)
                 shutil.rmtree(self.folder / name, ignore_errors=True)
 
+    def stop(self, name: str) -> None:
+        """Ends an engine in order, as whoever looks after it would. It stays known, and down."""
+        with self._locked():
+            self._end(name)
+
     def kill(self, name: str) -> None:
         """Ends an engine as a crash would. It stays known, and down."""
         with self._locked():

@@ -15,12 +15,12 @@ using mongo::View;
 /// How often a claim is looked at again that others change meanwhile.
 constexpr int attempts = 5;
 
-bool is_address(std::string_view name) {
-    return name.find('@') != std::string_view::npos;
+const char* field_of(std::string_view name) {
+    return name.find('@') == std::string_view::npos ? "username" : "email";
 }
 
 bool has_name(const View& user, const std::string& name) {
-    return user.text(is_address(name) ? "email" : "username") == name;
+    return user.text(field_of(name)) == name;
 }
 
 /// The claim as it was seen: if it has changed since, nothing fits.
@@ -32,12 +32,12 @@ Document settled() {
     return Update{}.unset("mark").document();
 }
 
-}  // namespace
-
 bool bears(Connection& connection, UserId user, const std::string& name) {
     const auto found = connection.find_one(users, Document{{"_id", user}}, Document{{"username", 1}, {"email", 1}});
     return found && has_name(found->view(), name);
 }
+
+}  // namespace
 
 bool NameClaims::claim(const std::string& name) {
     if (connection_.insert(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}})) {
@@ -79,14 +79,15 @@ void NameClaims::loosen(const std::string& name) {
     loosened_.push_back(name);
 }
 
-bool NameClaims::hold() {
-    bool all = true;
+std::vector<std::string> NameClaims::hold() {
+    std::vector<std::string> lost;
     for (const auto& name : claimed_) {
         const Document ours{{"_id", name}, {"user", user_}};
         // Not there: another change of the same person had claimed it too, and took it back.
-        all &= connection_.update(name_claims, ours, settled()).matched || connection_.insert(name_claims, ours);
+        const bool held = connection_.update(name_claims, ours, settled()).matched || connection_.insert(name_claims, ours);
+        if (!held) lost.push_back(name);
     }
-    return all;
+    return lost;
 }
 
 void NameClaims::release() {
@@ -105,6 +106,13 @@ void NameClaims::undo() {
             connection_.remove(name_claims, ours);
         }
     }
+}
+
+std::vector<std::string> fields_of(const std::vector<std::string>& names) {
+    std::vector<std::string> fields;
+    fields.reserve(names.size());
+    for (const auto& name : names) fields.emplace_back(field_of(name));
+    return fields;
 }
 
 std::optional<User> find_bearer(Connection& connection, const std::string& name) {

@@ -24,9 +24,9 @@ public:
     /// Before it is written that a name is given up: from now on, whether they bear it decides.
     void loosen(const std::string& name);
 
-    /// The user's document is written. Whether all that were claimed are theirs: not, if others took them, because this lasted
-    /// longer than a claim.
-    bool hold();
+    /// The user's document is written: what was claimed is theirs. But for those returned, which others have taken, because this
+    /// lasted longer than a claim.
+    std::vector<std::string> hold();
     /// Sets free what was given up.
     void release();
     /// It was not written.
@@ -43,7 +43,7 @@ private:
     std::vector<std::string> loosened_;
 };
 
-/// Whether `user` has `name` in their document.
-[[nodiscard]] bool bears(mongo::Connection& connection, UserId user, const std::string& name);
+/// The fields that bear `names`.
+std::vector<std::string> fields_of(const std::vector<std::string>& names);
 
 }  // namespace instante::authentication::mongo_store

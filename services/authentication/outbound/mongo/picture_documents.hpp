@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "authentication/domain/ids.hpp"
 #include "authentication/domain/image.hpp"
+#include "authentication/ports/picture_store.hpp"
 #include "core/time.hpp"
 #include "mongo/connection.hpp"
 #include "mongo/update.hpp"
@@ -15,7 +17,7 @@
 ///   if (!early) await_picture(document or update, id, at);       // else with the write of the user's document
 ///   … the user's document is written …
 ///   meet_picture(connection, shelf, user, id);                   // it may have come meanwhile; forgets it where it was early
-/// One of `settle` and `meet_picture` sees what the other has written, whoever comes first.
+/// One of `settle_picture` and `meet_picture` sees what the other has written, whoever comes first.
 namespace instante::authentication::mongo_store {
 
 class Shelf;
@@ -36,5 +38,10 @@ void want_no_picture(mongo::Update& update);
 void await_nothing(mongo::Update& update);
 /// Sets a picture that came while the user's document was written, and forgets it where it is waited for no more.
 void meet_picture(mongo::Connection& connection, const Shelf& shelf, UserId user, ImageId id);
+
+/// As `PictureStore::settle`.
+Result<void> settle_picture(mongo::Connection& connection, const Shelf& shelf, const LatePicture& picture);
+/// What `meet_picture` would have done had its process not died: the newest early ones that somebody awaits.
+void meet_left_pictures(mongo::Connection& connection, const Shelf& shelf, std::size_t limit);
 
 }  // namespace instante::authentication::mongo_store

@@ -22,9 +22,8 @@ struct UserWrite {
 /// Errors: `taken` with the fields; `changed_meanwhile` if `before` is no longer what is stored.
 Result<void> write_user(mongo::Connection& connection, const Shelf& shelf, const User& before, UserWrite write);
 
-/// A newcomer, with their fields beside the person's own. Errors: `taken` with the fields.
-Result<void> add_user(mongo::Connection& connection, const Shelf& shelf, const UserWrite& newcomer,
-                      const mongo::Document& beside);
+/// Adds a newcomer; `document` has their id, and what else is kept with them. Errors: `taken` with the fields.
+Result<void> add_user(mongo::Connection& connection, const Shelf& shelf, const UserWrite& newcomer, mongo::Document document);
 
 /// Who bears `name`, a username or (with an `@`) an address; both in lower case.
 std::optional<User> find_bearer(mongo::Connection& connection, const std::string& name);
