@@ -20,6 +20,8 @@ inline mongo::Document lives() {
 
 /// Adds the first session of somebody who is not there yet.
 void insert_session(mongo::Connection& connection, const Shelf& shelf, const NewSession& session);
+/// Takes it back: they do not come.
+void remove_session(mongo::Connection& connection, const NewSession& session);
 /// Adds a session, its first token and its device; those that ended for it.
 std::vector<SessionEnded> add_session(mongo::Connection& connection, const Shelf& shelf, const NewSession& session,
                                       const core::Trace& trace);
