@@ -12,10 +12,8 @@
 #include "notification/inbound/http/routes.hpp"
 #include "notification/inbound/messages/consumers.hpp"
 #include "notification/outbound/fcm/fcm_push_service.hpp"
-#include "notification/outbound/memory/stores.hpp"
-#include "notification/outbound/messages/announcer.hpp"
-#include "notification/outbound/sqlite/stores.hpp"
 #include "notification/outbound/telemetry/push_journal.hpp"
+#include "notification/storage.hpp"
 #include "notification/usecases/deliver_pushes.hpp"
 #include "notification/usecases/listen.hpp"
 #include "notification/usecases/tidy_up.hpp"
@@ -31,30 +29,6 @@ constexpr auto push_drain_limit = 12s;  ///< a push under way ends within ten
 constexpr auto flush_limit = 5s;
 constexpr auto silence_limit = 20s;  ///< of a live stream: proxies cut off what is silent for a minute
 constexpr auto refusal_check = 1s;   ///< how long who is signed out may still listen
-
-/// Where everything rests: in memory, or in the data folder.
-struct Engine {
-    std::unique_ptr<sqlite::Database> database;  ///< null: in memory
-    std::shared_ptr<outbox::Source> outbox;
-    Stores stores;
-};
-
-Result<Engine> open_engine(host::Context& context, Announcer announcer) {
-    Engine engine;
-    if (context.settings.ephemeral) {
-        auto source = std::make_shared<outbox::MemorySource>();
-        engine.stores = make_memory_stores(*source, announcer);
-        engine.outbox = std::move(source);
-        return engine;
-    }
-    auto opened = sqlite::Database::open({.file = context.data / "notification.db"}, sqlite_schema());
-    if (!opened) return opened.error();
-    engine.database = std::move(*opened);
-    auto source = std::make_shared<outbox::SqliteSource>(*engine.database);
-    engine.stores = make_sqlite_stores(*engine.database, source, announcer);
-    engine.outbox = std::move(source);
-    return engine;
-}
 
 /// Null when the settings name no credentials: then nothing is pushed.
 Result<std::unique_ptr<PushService>> open_push_service(const host::Context& context) {
@@ -74,17 +48,18 @@ Result<std::unique_ptr<PushService>> open_push_service(const host::Context& cont
 
 class NotificationService final : public host::Service {
 public:
-    NotificationService(host::Context& context, Engine engine, std::unique_ptr<PushService> push_service)
+    NotificationService(host::Context& context, std::unique_ptr<Storage> storage, std::unique_ptr<PushService> push_service)
         : context_(context),
           log_(context.log.as("notification")),
           loop_(context.loops.at(0)),
-          engine_(std::move(engine)),
+          storage_(std::move(storage)),
+          stores_(storage_->stores()),
           push_service_(std::move(push_service)),
           journal_(make_push_journal(log_, context.metrics)),
-          relay_(*engine_.outbox, context.bus, loop_, relay_options()),
+          relay_(storage_->outbox(), context.bus, loop_, relay_options()),
           listeners_(count_listeners(context.metrics)),
-          spread_(*engine_.stores.notifications, listeners_, context.clock, on_owed()) {
-        if (push_service_) deliver_.emplace(*engine_.stores.pushes, *push_service_, *journal_, context.clock, loop_);
+          spread_(*stores_.notifications, listeners_, context.clock, on_owed()) {
+        if (push_service_) deliver_.emplace(*stores_.pushes, *push_service_, *journal_, context.clock, loop_);
     }
 
     [[nodiscard]] std::string_view name() const override { return "notification"; }
@@ -106,6 +81,7 @@ public:
         background_.spawn(relay_.run());
         background_.spawn(tidy_up_.forever([this](const core::Error& failure) { log_.warn("tidying up failed", failure); }));
         background_.spawn(end_refused());
+        background_.spawn(prepare_storage());
         if (deliver_) {
             background_.spawn(watch_.forever());
             deliveries_.spawn(deliver_->run());
@@ -129,10 +105,7 @@ public:
         if (!flushed) log_.warn("messages wait in the outbox for the next start", flushed.error());
     }
 
-    Task<Result<void>> ready() override {
-        if (!engine_.database) co_return Result<void>{};
-        co_return co_await engine_.database->ready();
-    }
+    Task<Result<void>> ready() override { return storage_->ready(); }
 
     [[nodiscard]] std::vector<std::string> queues() const override {
         return {"notification", "token-notification", "notification.events"};
@@ -164,6 +137,11 @@ private:
             if (context_.deny_list.size() > 0) listeners_.end_where(is_refused);
         }
     }
+    Task<Result<void>> prepare_storage() {
+        auto prepared = co_await storage_->prepare();
+        if (!prepared) log_.error("the database could not be prepared", prepared.error());
+        co_return Result<void>{};
+    }
     [[nodiscard]] std::function<void()> on_owed() {
         if (!push_service_) return nullptr;
         return [this] { deliver_->wake(); };
@@ -173,22 +151,23 @@ private:
     host::Context& context_;
     telemetry::Log log_;
     async::Executor loop_;
-    Engine engine_;
+    std::unique_ptr<Storage> storage_;
+    Stores& stores_;
     std::unique_ptr<PushService> push_service_;
     std::unique_ptr<PushJournal> journal_;
     outbox::Relay relay_;
     std::optional<DeliverPushes> deliver_;
 
-    Notify notify_{*engine_.stores.notifications};
+    Notify notify_{*stores_.notifications};
     Listeners listeners_;
     SpreadNotification spread_;
-    KeepPeople people_{*engine_.stores.people};
-    ForgetPublication forget_{*engine_.stores.notifications};
-    ReadInbox read_inbox_{*engine_.stores.inboxes, context_.clock};
-    MarkRead mark_read_{*engine_.stores.inboxes};
-    Listen listen_{*engine_.stores.inboxes, listeners_, context_.clock, silence_limit};
-    TidyUp tidy_up_{*engine_.stores.notifications, *engine_.stores.pushes, context_.clock};
-    WatchBacklog watch_{*engine_.stores.pushes, *journal_, context_.clock};
+    KeepPeople people_{*stores_.people};
+    ForgetPublication forget_{*stores_.notifications};
+    ReadInbox read_inbox_{*stores_.inboxes, context_.clock};
+    MarkRead mark_read_{*stores_.inboxes};
+    Listen listen_{*stores_.inboxes, listeners_, context_.clock, silence_limit};
+    TidyUp tidy_up_{*stores_.notifications, *stores_.pushes, context_.clock};
+    WatchBacklog watch_{*stores_.pushes, *journal_, context_.clock};
 
     async::Scope background_{loop_};
     async::Scope deliveries_{loop_};
@@ -200,10 +179,10 @@ private:
 Result<std::unique_ptr<host::Service>> make_notification_service(host::Context& context) {
     auto push_service = open_push_service(context);
     if (!push_service) return push_service.error();
-    auto engine = open_engine(context, Announcer{context.ids, context.clock});
-    if (!engine) return engine.error();
+    auto storage = Storage::open(context);
+    if (!storage) return storage.error();
     return std::unique_ptr<host::Service>{
-        std::make_unique<NotificationService>(context, std::move(*engine), std::move(*push_service))};
+        std::make_unique<NotificationService>(context, std::move(*storage), std::move(*push_service))};
 }
 
 }  // namespace instante::notification

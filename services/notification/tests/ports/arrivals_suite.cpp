@@ -5,7 +5,7 @@ namespace {
 
 using namespace samples;
 using std::chrono_literals::operator""ms;
-using testing::Values;
+using testing::ValuesIn;
 
 using Ids = std::vector<NotificationId>;
 
@@ -89,7 +89,7 @@ TEST_P(ArrivalsSuite, ShowsWhatAPageShows) {
     EXPECT_TRUE(async::run(stores().inboxes->since(recent)).value().entries.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ArrivalsSuite, Values(memory_engine, sqlite_engine), engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, ArrivalsSuite, ValuesIn(engines()), engine_name);
 
 }  // namespace
 }  // namespace instante::notification

@@ -6,7 +6,7 @@ namespace {
 
 using namespace samples;
 using std::chrono_literals::operator""ms;
-using testing::Values;
+using testing::ValuesIn;
 
 using Ids = std::vector<NotificationId>;
 
@@ -119,7 +119,7 @@ TEST_P(InboxStoreSuite, ShowsTheNewestFiveHundred) {
     EXPECT_EQ(all.back(), id_at(std::chrono::milliseconds{more + 1}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, InboxStoreSuite, Values(memory_engine, sqlite_engine), engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, InboxStoreSuite, ValuesIn(engines()), engine_name);
 
 }  // namespace
 }  // namespace instante::notification

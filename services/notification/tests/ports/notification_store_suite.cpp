@@ -5,7 +5,7 @@ namespace {
 
 using namespace samples;
 using std::chrono_literals::operator""ms;
-using testing::Values;
+using testing::ValuesIn;
 
 using Ids = std::vector<NotificationId>;
 using Texts = std::vector<std::string>;
@@ -160,7 +160,7 @@ TEST_P(NotificationStoreSuite, RemovesWhatIsOldInChunks) {
     EXPECT_EQ(spread(page(first, {reader(davi)})), 0u) << "of the notification itself nothing is left";
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, NotificationStoreSuite, Values(memory_engine, sqlite_engine), engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, NotificationStoreSuite, ValuesIn(engines()), engine_name);
 
 }  // namespace
 }  // namespace instante::notification

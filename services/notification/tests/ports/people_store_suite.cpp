@@ -5,7 +5,7 @@ namespace {
 
 using namespace samples;
 using std::chrono_literals::operator""ms;
-using testing::Values;
+using testing::ValuesIn;
 
 using Ids = std::vector<NotificationId>;
 
@@ -131,7 +131,7 @@ TEST_P(PeopleStoreSuite, NobodyIsPurgedWhoIsNotDeleted) {
     EXPECT_TRUE(world().announced_to("user.purged").empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, PeopleStoreSuite, Values(memory_engine, sqlite_engine), engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, PeopleStoreSuite, ValuesIn(engines()), engine_name);
 
 }  // namespace
 }  // namespace instante::notification

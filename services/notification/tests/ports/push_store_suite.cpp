@@ -6,7 +6,7 @@ namespace {
 using namespace samples;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
-using testing::Values;
+using testing::ValuesIn;
 
 using Texts = std::vector<std::string>;
 
@@ -99,7 +99,7 @@ TEST_P(PushStoreSuite, APushOutlivesItsNotificationAsUnwanted) {
     EXPECT_FALSE(page.pushes[0].content);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, PushStoreSuite, Values(memory_engine, sqlite_engine), engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, PushStoreSuite, ValuesIn(engines()), engine_name);
 
 }  // namespace
 }  // namespace instante::notification

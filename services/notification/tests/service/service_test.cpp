@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "mongo/testing/scratch.hpp"
 #include "notification/domain/errors.hpp"
 #include "notification/tests/service/process.hpp"
 #include "notification/tests/support/fcm_stand_in.hpp"
@@ -158,6 +159,76 @@ TEST_F(NotificationServiceOnDisk, DoesNotOpenWithCredentialsThatCannotBeUsed) {
     EXPECT_EQ(started.error().code(), bad_fcm_credentials);
     EXPECT_NE(started.error().note().find("fcm-credentials: "), std::string::npos);
     EXPECT_EQ(started.error().note().find("hush"), std::string::npos);
+}
+
+class MongoNotificationService : public NotificationServiceOnDisk {
+protected:
+    void SetUp() override {
+        if (mongo::testing::server().empty()) GTEST_SKIP() << "INSTANTE_TEST_MONGODB names no server (tools/engines run -- …)";
+        database_ = std::make_unique<mongo::testing::Scratch>();
+    }
+    config::Settings settings() {
+        auto settings = NotificationServiceOnDisk::settings();
+        settings.database.url = database_->url();
+        return settings;
+    }
+
+private:
+    std::unique_ptr<mongo::testing::Scratch> database_;
+};
+
+TEST_F(MongoNotificationService, WhatWasToldIsThereAfterARestart) {
+    {
+        Process process{settings()};
+        ASSERT_TRUE(process.start());
+        process.pages[id + ":"] = page_body("9", "phone");
+        process.publish(bus::to_queue("notification"), "notification.create.v1", notification_body());
+        EXPECT_TRUE(process.until([&] { return google_.messages().size() == 1; }));
+        process.stop();
+    }
+    Process process{settings()};
+    process.clock.advance(1h);
+    ASSERT_TRUE(process.start());
+    EXPECT_NE(process.inbox(carla).find(id), std::string::npos);
+    process.run([&]() -> Task<void> {
+        auto ready = co_await process.service().ready();
+        EXPECT_TRUE(ready);
+    });
+    process.publish(bus::to_events("user.deleted"), "user.deleted.v1",
+                    R"({"id":"9","version":2,"at":"2026-11-24T12:00:00.000Z","media_keys":[]})");
+    EXPECT_TRUE(process.until([&] { return process.purged().size() == 1; }));
+    EXPECT_EQ(process.inbox(carla), R"({"items":[],"next":null})");
+    EXPECT_EQ(google_.messages().size(), 1u) << "what is delivered is not pushed again";
+    process.stop();
+}
+
+TEST_F(MongoNotificationService, GoesOnAtTheNextStartWithWhatIsOwed) {
+    google_.close_grants(true);
+    {
+        Process process{settings()};
+        ASSERT_TRUE(process.start());
+        process.pages[id + ":"] = page_body("9", "phone");
+        process.publish(bus::to_queue("notification"), "notification.create.v1", notification_body());
+        EXPECT_TRUE(process.until(
+            [&] { return process.metrics().find("instante_pushes_total{outcome=\"retried\"} 1") != std::string::npos; }));
+        process.stop();
+    }
+    google_.close_grants(false);
+    Process process{settings()};
+    process.clock.advance(1h);
+    ASSERT_TRUE(process.start());
+    EXPECT_TRUE(process.until([&] { return google_.messages().size() == 1; }));
+    process.stop();
+}
+
+TEST_F(NotificationServiceOnDisk, DoesNotOpenWithADatabaseThatIsNotThere) {
+    auto wrong = settings();
+    wrong.database.url = "stone:tablet";
+    EXPECT_NE(Process{wrong}.start().error().note().find("stone"), std::string::npos);
+    wrong.database.url = "mongodb://ana:s3cret@127.0.0.1:1/?serverSelectionTimeoutMS=100";
+    const auto note = Process{wrong}.start().error().note();
+    EXPECT_NE(note.find("--database: no database answers"), std::string::npos);
+    EXPECT_EQ(note.find("s3cret"), std::string::npos);
 }
 
 }  // namespace

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "async/run.hpp"
+#include "mongo/testing/scratch.hpp"
 #include "notification/outbound/memory/stores.hpp"
 #include "notification/outbound/messages/announcer.hpp"
+#include "notification/outbound/mongo/stores.hpp"
 #include "notification/outbound/sqlite/stores.hpp"
 #include "notification/tests/support/samples.hpp"
 #include "sqlite/tests/scratch.hpp"
@@ -65,6 +67,26 @@ private:
     Stores stores_ = make_sqlite_stores(*database_, outbox_, Announcer{ids, clock});
 };
 
+/// Over a database of the server that INSTANTE_TEST_MONGODB names, gone with it.
+class MongoWorld final : public World {
+public:
+    MongoWorld() {
+        auto indexes = mongo_indexes();
+        for (auto& index : outbox_.indexes()) indexes.push_back(std::move(index));
+        async::run(scratch_.database().create_indexes(std::move(indexes))).value();
+    }
+    Stores& stores() override { return stores_; }
+    outbox::Source& outbox() override { return outbox_; }
+    /// Those of another process over the same database.
+    [[nodiscard]] Stores more_stores() { return make_mongo_stores(scratch_.database(), outbox_, Announcer{ids, clock}); }
+    mongo::Database& database() { return scratch_.database(); }
+
+private:
+    mongo::testing::Scratch scratch_;
+    mongo::DocumentOutbox outbox_{scratch_.database(), ids, clock, {.collections = mongo_outbox_collections()}};
+    Stores stores_ = more_stores();
+};
+
 /// An engine to test on: its name, and how a fresh one is made.
 struct EngineUnderTest {
     std::string name;
@@ -75,5 +97,12 @@ struct EngineUnderTest {
 
 inline const EngineUnderTest memory_engine{"memory", [] { return std::make_unique<MemoryWorld>(); }};
 inline const EngineUnderTest sqlite_engine{"sqlite", [] { return std::make_unique<SqliteWorld>(); }};
+inline const EngineUnderTest mongo_engine{"mongo", [] { return std::make_unique<MongoWorld>(); }};
+/// All that can be had here: MongoDB where INSTANTE_TEST_MONGODB names a server.
+inline std::vector<EngineUnderTest> engines() {
+    std::vector<EngineUnderTest> all{memory_engine, sqlite_engine};
+    if (!mongo::testing::server().empty()) all.push_back(mongo_engine);
+    return all;
+}
 
 }  // namespace instante::notification

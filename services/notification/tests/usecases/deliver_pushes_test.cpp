@@ -10,7 +10,7 @@ using namespace samples;
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
-using testing::Values;
+using testing::ValuesIn;
 
 const auto first = id_at(1ms);
 
@@ -148,7 +148,7 @@ TEST_P(DeliverPushesTest, TellsHowManyAreOwed) {
     async::run(work());
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, DeliverPushesTest, Values(memory_engine, sqlite_engine), delivering_engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, DeliverPushesTest, ValuesIn(engines()), delivering_engine_name);
 
 }  // namespace
 }  // namespace instante::notification

@@ -13,7 +13,7 @@ using namespace samples;
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
-using testing::Values;
+using testing::ValuesIn;
 
 const auto first = id_at(1ms);
 
@@ -180,7 +180,7 @@ TEST(Patience, PausesLongerEachTimeUntilSomethingSucceeds) {
     EXPECT_EQ(patience.pause(), 0ms);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, DeliveryUnderStress, Values(memory_engine, sqlite_engine), delivering_engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, DeliveryUnderStress, ValuesIn(engines()), delivering_engine_name);
 
 TEST(DeliveringToThousands, WritesInBatches) {
     constexpr std::size_t followers = 10'000;

@@ -17,6 +17,7 @@ using namespace samples;
 using std::chrono_literals::operator""ms;
 using testing::Combine;
 using testing::Values;
+using testing::ValuesIn;
 
 /// Use cases over stores that fail now and then, with a bus that repeats what failed: in the end everything is as if nothing had
 /// failed.
@@ -82,7 +83,7 @@ std::string flaky_name(const testing::TestParamInfo<UnderFailures::ParamType>& i
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, UnderFailures,
-                         Combine(Values(memory_engine, sqlite_engine), Values(3u, 5u),
+                         Combine(ValuesIn(engines()), Values(3u, 5u),
                                  Values(FlakyPlan::When::before, FlakyPlan::When::after)),
                          flaky_name);
 

@@ -11,7 +11,7 @@ namespace {
 
 using namespace samples;
 using std::chrono_literals::operator""ms;
-using testing::Values;
+using testing::ValuesIn;
 
 class TidyUpTest : public testing::TestWithParam<EngineUnderTest> {
 protected:
@@ -77,7 +77,7 @@ TEST_P(TidyUpTest, ForgettingAPublicationRemovesItFromEveryInbox) {
     EXPECT_EQ(inbox_size(UserId{2199}), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, TidyUpTest, Values(memory_engine, sqlite_engine),
+INSTANTIATE_TEST_SUITE_P(Engines, TidyUpTest, ValuesIn(engines()),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace

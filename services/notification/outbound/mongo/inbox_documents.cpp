@@ -1,0 +1,153 @@
+#include "notification/outbound/mongo/inbox_documents.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <string>
+
+#include "mongo/update.hpp"
+#include "notification/domain/limits.hpp"
+#include "notification/outbound/mongo/shelf.hpp"
+
+namespace instante::notification::mongo_shelf {
+namespace {
+
+using mongo::Array;
+using mongo::Batch;
+using mongo::Connection;
+using mongo::Document;
+using mongo::Update;
+
+std::string entry_id(UserId user, NotificationId id) {
+    return to_string(user) + '|' + to_string(id);
+}
+
+std::vector<std::string> entry_ids(NotificationId id, const std::vector<UserId>& users) {
+    std::vector<std::string> ids;
+    ids.reserve(users.size());
+    for (const auto user : users) ids.push_back(entry_id(user, id));
+    return ids;
+}
+
+/// One entry in 64 looks whether the inbox is too long: cheaper than counting at each, and what is beyond is not shown anyway.
+bool is_moment_to_trim(UserId user, NotificationId id) {
+    constexpr unsigned all_but_six_bits = 58;
+    return (std::hash<NotificationId>{}({user.value ^ id.value}) >> all_but_six_bits) == 0;
+}
+
+void trim(Connection& connection, UserId user) {
+    const auto newest = entries_of(connection, user, beyond_newest, {}, inbox_limit + 1);
+    if (newest.size() <= inbox_limit) return;
+    connection.remove_all(entries, Document{{"user", user}, {"notification", Document{{"$lte", newest.back()}}}});
+}
+
+/// Those who have no document yet get one: updates in a batch make none.
+void make_readers(Connection& connection, const std::vector<UserId>& users) {
+    std::vector<UserId> known;
+    for (const auto& found :
+         connection.find(readers, Document{{"_id", Document{{"$in", Array::of(users)}}}}, {.projection = Document{{"_id", 1}}}))
+        known.push_back(found.view().id<UserId>("_id"));
+    std::ranges::sort(known);
+    Batch missing;
+    for (const auto user : users)
+        if (!std::ranges::binary_search(known, user)) missing.insert(Document{{"_id", user}});
+    connection.write(readers, missing);
+}
+
+/// At the end of each reader's row, where it is not in it yet.
+void arrive(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
+    const Document newest{{"$each", Array{id}}, {"$slice", -static_cast<int>(inbox_limit)}};
+    const Document arrived{{"$push", Document{{"came", newest}}}, {"$inc", Document{{"last", std::int64_t{1}}}}};
+    Batch arrivals;
+    for (const auto user : users) arrivals.update_one(Document{{"_id", user}, {"came", Document{{"$ne", id}}}}, arrived);
+    connection.write(readers, arrivals);
+}
+
+}  // namespace
+
+Reader::Reader(const mongo::View& document)
+    : mark_(document.id<NotificationId>("read")), last_(document.integer("last")), came_(document.integers("came")) {}
+
+Arrival Reader::arrival_at(std::size_t index) const {
+    return {last_ - static_cast<std::int64_t>(came_.size() - 1 - index)};
+}
+
+InboxPlace Reader::newest() const {
+    if (came_.empty()) return {};
+    return {{last_}, NotificationId{static_cast<std::uint64_t>(came_.back())}};
+}
+
+std::optional<Arrival> Reader::arrival_of(NotificationId entry) const {
+    const auto found = std::ranges::find(came_, static_cast<std::int64_t>(entry.value));
+    if (found == came_.end()) return std::nullopt;
+    return arrival_at(static_cast<std::size_t>(std::distance(came_.begin(), found)));
+}
+
+std::optional<Arrival> Reader::first_newer_than(NotificationId entry) const {
+    const auto is_newer = [entry](std::int64_t id) { return id > static_cast<std::int64_t>(entry.value); };
+    const auto found = std::ranges::find_if(came_, is_newer);
+    if (found == came_.end()) return std::nullopt;
+    return arrival_at(static_cast<std::size_t>(std::distance(came_.begin(), found)));
+}
+
+std::vector<Reader::Came> Reader::after(Arrival arrival) const {
+    std::vector<Came> later;
+    for (std::size_t i = 0; i < came_.size(); ++i)
+        if (arrival_at(i) > arrival) later.push_back({NotificationId{static_cast<std::uint64_t>(came_[i])}, arrival_at(i)});
+    return later;
+}
+
+Reader find_reader(Connection& connection, UserId user) {
+    const auto found = connection.find_one(readers, Document{{"_id", user}});
+    return found ? Reader{found->view()} : Reader{};
+}
+
+NotificationId mark_of(Connection& connection, UserId user) {
+    const auto found = connection.find_one(readers, Document{{"_id", user}}, Document{{"read", 1}});
+    return found ? found->view().id<NotificationId>("read") : NotificationId{};
+}
+
+void raise_mark(Connection& connection, UserId user, NotificationId up_to) {
+    connection.update(readers, Document{{"_id", user}}, Update{}.max("read", up_to).document(), true);
+}
+
+void forget_readers(Connection& connection, const std::vector<UserId>& users) {
+    connection.remove_all(readers, Document{{"_id", Document{{"$in", Array::of(users)}}}});
+}
+
+void put_entries(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
+    if (users.empty()) return;
+    Batch rows;
+    for (const auto user : users) rows.insert(Document{{"_id", entry_id(user, id)}, {"user", user}, {"notification", id}});
+    connection.write(entries, rows);
+    make_readers(connection, users);
+    arrive(connection, id, users);
+    for (const auto user : users)
+        if (is_moment_to_trim(user, id)) trim(connection, user);
+}
+
+void take_back_entries(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
+    connection.remove_all(entries, Document{{"_id", Document{{"$in", Array::of(entry_ids(id, users))}}}});
+}
+
+std::size_t remove_entries(Connection& connection, const Document& filter, std::size_t limit) {
+    std::vector<std::string> ids;
+    for (const auto& found : connection.find(entries, filter, {.limit = limit, .projection = Document{{"_id", 1}}}))
+        ids.push_back(found.view().text("_id"));
+    if (!ids.empty()) connection.remove_all(entries, Document{{"_id", Document{{"$in", Array::of(ids)}}}});
+    return ids.size();
+}
+
+std::vector<NotificationId> entries_of(Connection& connection, UserId user, NotificationId before, NotificationId oldest,
+                                       std::size_t limit) {
+    const Document filter{{"user", user}, {"notification", Document{{"$lt", before}, {"$gte", oldest}}}};
+    const auto found = connection.find(
+        entries, filter,
+        {.sort = Document{{"notification", -1}}, .limit = limit, .projection = Document{{"_id", 0}, {"notification", 1}}});
+    std::vector<NotificationId> ids;
+    ids.reserve(found.size());
+    for (const auto& document : found) ids.push_back(document.view().id<NotificationId>("notification"));
+    return ids;
+}
+
+}  // namespace instante::notification::mongo_shelf

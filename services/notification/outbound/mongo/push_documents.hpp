@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "core/time.hpp"
+#include "mongo/connection.hpp"
+#include "notification/domain/audience.hpp"
+#include "notification/domain/push.hpp"
+#include "notification/ports/push_store.hpp"
+
+namespace instante::notification::mongo_shelf {
+
+/// Who leases pushes: a number of their own, never zero.
+using Holder = std::int64_t;
+
+/// Owes the recipients' devices a push, where none is owed yet.
+void owe(mongo::Connection& connection, NotificationId id, const std::vector<Recipient>& recipients, core::Timestamp now);
+/// Owes `users` none of this notification any more.
+void take_back_pushes(mongo::Connection& connection, NotificationId id, const std::vector<UserId>& users);
+/// Removes at most `limit` pushes that fit. How many.
+std::size_t remove_pushes(mongo::Connection& connection, const mongo::Document& filter, std::size_t limit);
+
+struct LeasedPushes {
+    std::vector<Push> pushes;
+    bool outrun = false;  ///< others have taken some that seemed free: there may be more than these
+};
+/// The first `limit` that are due, after `after`, and free, or the holder's already. They are the holder's from now on, for
+/// `lease_time`.
+LeasedPushes lease_due(mongo::Connection& connection, Holder holder, core::Timestamp now, const std::optional<DueKey>& after,
+                       std::size_t limit);
+/// When the first falls due after `now`.
+std::optional<core::Timestamp> next_due(mongo::Connection& connection, core::Timestamp now);
+
+/// Longer than a push is ever in hand: five hundred are, a hundred at a time go out, and each is answered within ten seconds.
+inline constexpr std::chrono::seconds lease_time{90};
+
+/// Owes them no more, whoever holds them.
+void end_pushes(mongo::Connection& connection, const std::vector<PushKey>& keys);
+/// Those of `keys` that are owed.
+std::vector<PushKey> owed_of(mongo::Connection& connection, const std::vector<PushKey>& keys);
+
+struct Postponed {
+    PushKey key;
+    core::Timestamp due{};
+};
+/// Each failed once more, and is free again. One that another holds by now is theirs.
+void postpone(mongo::Connection& connection, Holder holder, const std::vector<Postponed>& failed);
+
+}  // namespace instante::notification::mongo_shelf

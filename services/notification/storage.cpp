@@ -1,0 +1,86 @@
+#include "notification/storage.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "async/signal.hpp"
+#include "notification/outbound/memory/stores.hpp"
+#include "notification/outbound/mongo/stores.hpp"
+#include "notification/outbound/sqlite/stores.hpp"
+
+namespace instante::notification {
+namespace {
+
+constexpr std::chrono::seconds ask_again_after{2};
+
+}  // namespace
+
+Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
+    std::unique_ptr<Storage> storage{new Storage};
+    const Announcer announcer{context.ids, context.clock};
+    if (context.settings.ephemeral) {
+        storage->open_memory(announcer);
+        return storage;
+    }
+    const auto scheme = context.settings.database.scheme();
+    auto opened = scheme == "sqlite" ? storage->open_sqlite(context, announcer)
+                  : scheme.starts_with("mongodb")
+                      ? storage->open_mongo(context, announcer)
+                      : core::Error{core::unavailable, "--database: there is no " + std::string{scheme}};
+    if (!opened) return opened.error();
+    return storage;
+}
+
+void Storage::open_memory(const Announcer& announcer) {
+    auto outbox = std::make_shared<outbox::MemorySource>();
+    stores_ = make_memory_stores(*outbox, announcer);
+    outbox_ = std::move(outbox);
+}
+
+Result<void> Storage::open_sqlite(const host::Context& context, const Announcer& announcer) {
+    auto database = sqlite::Database::open({.file = context.data / "notification.db"}, sqlite_schema());
+    if (!database) return database.error();
+    database_ = std::move(*database);
+    auto outbox = std::make_shared<outbox::SqliteSource>(*database_);
+    stores_ = make_sqlite_stores(*database_, outbox, announcer);
+    outbox_ = std::move(outbox);
+    return {};
+}
+
+Result<void> Storage::open_mongo(const host::Context& context, const Announcer& announcer) {
+    mongo::Database::Options options;
+    options.url = context.settings.database.url;
+    options.database = "instante_notification";
+    options.application = "notification";
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    auto database = mongo::Database::open(options);
+    if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
+    server_ = std::move(*database);
+    mongo::DocumentOutbox::Options collections;
+    collections.collections = mongo_outbox_collections();
+    auto outbox = std::make_shared<mongo::DocumentOutbox>(*server_, context.ids, context.clock, std::move(collections));
+    indexes_ = mongo_indexes();
+    for (auto& index : outbox->indexes()) indexes_.push_back(std::move(index));
+    stores_ = make_mongo_stores(*server_, *outbox, announcer);
+    outbox_ = std::move(outbox);
+    return {};
+}
+
+Task<Result<void>> Storage::ready() {
+    if (server_) co_return co_await server_->ping();
+    if (!database_) co_return Result<void>{};
+    co_return co_await database_->ready();
+}
+
+Task<Result<void>> Storage::prepare() {
+    if (!server_) co_return Result<void>{};
+    for (;;) {
+        auto made = co_await server_->create_indexes(indexes_);
+        if (made || made.error().kind() == core::Kind::internal) co_return made;
+        co_await async::sleep(ask_again_after);
+    }
+}
+
+}  // namespace instante::notification
