@@ -27,6 +27,8 @@ using namespace std::chrono_literals;
 constexpr auto round_interval = 60s;
 /// Between two looks at deletions that are under way.
 constexpr auto deletion_interval = 5s;
+/// Between two looks for what a process has left half done: counts are right again in twice that.
+constexpr auto tending_interval = 2s;
 
 class AuthenticationService final : public host::Service {
 public:
@@ -64,6 +66,7 @@ public:
         scope_->spawn(relay_->run());
         scope_->spawn(go_round());
         scope_->spawn(complete_deletions());
+        if (room_.storage->is_served()) scope_->spawn(tend_storage());
         co_return boost::system::in_place_value;
     }
 
@@ -132,6 +135,18 @@ private:
             if (!more) log_.warn("deletions wait", more.error());
             if (more && *more) continue;
             co_await room_.deletion_begun.wait_for(deletion_interval);
+        }
+    }
+
+    /// Until cancelled. A server that is away is told of once.
+    Task<Result<void>> tend_storage() {
+        bool told = false;
+        while (true) {
+            auto more = co_await room_.storage->tend();
+            if (!more && !told) log_.warn("the database cannot be tended", more.error());
+            told = !more;
+            if (more && *more) continue;
+            co_await async::sleep(tending_interval);
         }
     }
 

@@ -1,10 +1,12 @@
 #include "authentication/storage.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
 
 #include "authentication/outbound/memory/stores.hpp"
+#include "authentication/outbound/mongo/stores.hpp"
 #include "authentication/outbound/sqlite/stores.hpp"
 
 namespace instante::authentication {
@@ -31,9 +33,11 @@ Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
         storage->open_memory(announcer);
         return storage;
     }
-    if (context.settings.database.scheme() != "sqlite")
-        return core::Error{core::unavailable, "database " + context.settings.database.shown() + ": this kind is not built in"};
-    auto opened = storage->open_sqlite(context.data / "authentication.db", announcer);
+    const auto scheme = context.settings.database.scheme();
+    auto opened = scheme == "sqlite" ? storage->open_sqlite(context.data / "authentication.db", announcer)
+                  : scheme.starts_with("mongodb")
+                      ? storage->open_mongo(context, announcer)
+                      : core::Error{core::unavailable, "--database: there is no " + std::string{scheme}};
     if (!opened) return opened.error();
     return storage;
 }
@@ -58,7 +62,42 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer a
     return boost::system::in_place_value;
 }
 
+Result<void> Storage::open_mongo(const host::Context& context, Announcer announcer) {
+    mongo::Database::Options options;
+    options.url = context.settings.database.url;
+    options.database = "instante_authentication";
+    options.application = "authentication";
+    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    auto database = mongo::Database::open(options);
+    if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
+    server_ = std::move(*database);
+    mongo::DocumentOutbox::Options collections;
+    collections.collections = mongo_outbox_collections();
+    auto outbox = std::make_unique<mongo::DocumentOutbox>(*server_, context.ids, context.clock, std::move(collections));
+    indexes_ = mongo_indexes();
+    for (auto& index : outbox->indexes()) indexes_.push_back(std::move(index));
+    const MongoNeeds needs{*server_, *outbox, announcer, context.ids, context.clock};
+    upkeep_ = std::make_unique<MongoUpkeep>(needs);
+    stores_ = make_mongo_stores(needs);
+    outbox_ = std::move(outbox);
+    return boost::system::in_place_value;
+}
+
+Task<Result<bool>> Storage::tend() {
+    if (!indexes_.empty()) {
+        auto made = co_await server_->create_indexes(indexes_);
+        if (!made) co_return made.error();
+        indexes_.clear();
+    }
+    co_return co_await (*upkeep_)();
+}
+
 Task<Result<void>> Storage::ready() {
+    if (server_) return server_->ping();
+    return ready_of_file();
+}
+
+Task<Result<void>> Storage::ready_of_file() {
     if (!database_) co_return Result<void>{};
     co_return co_await database_->ready();
 }

@@ -1,6 +1,7 @@
 #include "authentication/outbound/mongo/edge_documents.hpp"
 
 #include <set>
+#include <utility>
 
 #include "authentication/outbound/mongo/user_counts.hpp"
 #include "mongo/update.hpp"
@@ -19,9 +20,7 @@ int number(FollowState state) {
 
 Update change_to(const Follow& edge) {
     Update update;
-    update.set("follower", edge.follower)
-        .set("followee", edge.followee)
-        .set("id", edge.id)
+    update.set("id", edge.id)
         .set("state", number(edge.state))
         .set("version", edge.version)
         .set("created_at", edge.created_at)
@@ -30,11 +29,16 @@ Update change_to(const Follow& edge) {
     return update;
 }
 
+/// Which document it is; an upsert makes it so.
+Document key_of(UserId follower, UserId followee) {
+    return {{"_id", edge_id(follower, followee)}, {"follower", follower}, {"followee", followee}};
+}
+
 Document ended_and_counted(const Follow& edge) {
-    return {{"_id", edge_id(edge.follower, edge.followee)},
-            {"state", number(FollowState::none)},
-            {"uncounted_of_follower", nullptr},
-            {"uncounted_of_followee", nullptr}};
+    auto filter = key_of(edge.follower, edge.followee);
+    filter.add("state", number(FollowState::none));
+    filter.add("uncounted_of_follower", nullptr).add("uncounted_of_followee", nullptr);
+    return filter;
 }
 
 Follow ended(Follow edge) {
@@ -60,7 +64,7 @@ Follow to_follow(const mongo::View& document) {
 }
 
 Follow find_edge(Connection& connection, UserId follower, UserId followee) {
-    const auto found = connection.find_one(follows, Document{{"_id", edge_id(follower, followee)}});
+    const auto found = connection.find_one(follows, key_of(follower, followee));
     return found ? to_follow(found->view()) : Follow{};
 }
 
@@ -68,12 +72,14 @@ bool write_edge(Connection& connection, const Shelf& shelf, const Follow& edge, 
                 const core::Trace& trace) {
     auto update = change_to(edge);
     shelf.enclose(announcements, trace).into(update);
-    const auto id = edge_id(edge.follower, edge.followee);
-    if (edge.version > 1)
-        return connection.update(follows, Document{{"_id", id}, {"version", edge.version - 1}}, update.document()).matched;
+    auto before = key_of(edge.follower, edge.followee);
+    if (edge.version > 1) {
+        before.add("version", edge.version - 1);
+        return connection.update(follows, before, update.document()).matched;
+    }
     never_counted(update);
-    const Document new_one{{"_id", id}, {"version", Document{{"$lt", 1}}}};
-    return connection.update(follows, new_one, update.document(), true).inserted;
+    before.add("version", Document{{"$lt", 1}});
+    return connection.update(follows, before, update.document(), true).inserted;
 }
 
 void end_edge(Connection& connection, const Shelf& shelf, UserId follower, UserId followee, const core::Trace& trace) {
@@ -100,8 +106,9 @@ void forget_edges(Connection& connection, const Shelf& shelf, const std::vector<
         if (edge.state == FollowState::none) continue;
         const auto end = ended(edge);
         ends.emplace_back(FollowDeleted{end});
-        const Document unchanged{{"_id", edge_id(edge.follower, edge.followee)}, {"version", edge.version}};
-        changes.update_one(unchanged, change_to(end).document());
+        auto unchanged = key_of(edge.follower, edge.followee);
+        unchanged.add("version", edge.version);
+        changes.update_one(std::move(unchanged), change_to(end).document());
     }
     // Told first: an edge that is gone cannot tell of it. Who dies between tells it twice.
     shelf.append(connection, ends, {});

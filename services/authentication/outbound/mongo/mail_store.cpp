@@ -61,14 +61,16 @@ std::optional<Found> find_token(Connection& connection, const TokenUse& use) {
     return Found{std::move(*token), to_user(found->view())};
 }
 
-/// Forgets all but the newest of a kind.
+/// Forgets all but the newest of a kind: of two that expire at once the one that was put first.
 void forget_surplus(Connection& connection, const View& user, MailKind kind) {
-    auto tokens = tokens_of(user);
-    std::erase_if(tokens, [kind](const MailToken& each) { return each.kind != kind; });
-    if (tokens.size() <= mail_token_limit) return;
-    std::ranges::stable_sort(tokens, std::ranges::greater{}, &MailToken::expires_at);
+    const auto tokens = tokens_of(user);
+    std::vector<std::pair<core::Timestamp, std::size_t>> newest;
+    for (std::size_t at = 0; at < tokens.size(); ++at)
+        if (tokens[at].kind == kind) newest.emplace_back(tokens[at].expires_at, at);
+    if (newest.size() <= mail_token_limit) return;
+    std::ranges::sort(newest, std::ranges::greater{});
     Array surplus;
-    for (std::size_t at = mail_token_limit; at < tokens.size(); ++at) surplus.add(tokens[at].digest);
+    for (auto each = newest.begin() + mail_token_limit; each != newest.end(); ++each) surplus.add(tokens[each->second].digest);
     const Document condition{{"digest", Document{{"$in", surplus}}}};
     connection.update(users, Document{{"_id", user.id<UserId>("_id")}}, Update{}.pull("mail_tokens", condition).document());
 }

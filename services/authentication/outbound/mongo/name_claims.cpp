@@ -73,6 +73,14 @@ bool NameClaims::try_once(const std::string& name, bool& known) {
     return connection_.update(name_claims, same(claim), Update{}.set("user", user_).set("mark", mark_).document()).matched;
 }
 
+bool NameClaims::is_taken(const std::string& name) {
+    const auto found = connection_.find_one(name_claims, Document{{"_id", name}});
+    if (!found || found->view().id<UserId>("user") == user_) return false;
+    const auto claim = found->view();
+    return !claim.has("mark") || claim.number("mark") >= shelf_.left_before() ||
+           bears(connection_, claim.id<UserId>("user"), name);
+}
+
 void NameClaims::loosen(const std::string& name) {
     const Document ours{{"_id", name}, {"user", user_}};
     connection_.update(name_claims, ours, Update{}.set("mark", mark_).document());

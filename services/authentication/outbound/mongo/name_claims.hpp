@@ -21,6 +21,8 @@ public:
 
     /// Whether the name may be written into the user's document: false, if somebody has it.
     bool claim(const std::string& name);
+    /// Whether somebody else has the name.
+    [[nodiscard]] bool is_taken(const std::string& name);
     /// Before it is written that a name is given up: from now on, whether they bear it decides.
     void loosen(const std::string& name);
 

@@ -21,6 +21,18 @@ Document live_of(UserId user) {
     return {{"user", user}, {"used_at", lives()}};
 }
 
+/// Found on the user's shard.
+Document live(SessionId id, UserId user) {
+    return {{"_id", id}, {"user", user}, {"used_at", lives()}};
+}
+
+/// Whose session it is, if it has not ended.
+std::optional<UserId> user_of(Connection& connection, SessionId id) {
+    const auto found = connection.find_one(sessions, Document{{"_id", id}, {"used_at", lives()}}, Document{{"user", 1}});
+    if (!found) return std::nullopt;
+    return found->view().id<UserId>("user");
+}
+
 /// Those beyond the limit, once one more has come.
 std::vector<SessionId> surplus_of(Connection& connection, UserId user) {
     const auto all = connection.find(sessions, live_of(user),
@@ -102,15 +114,14 @@ std::vector<SessionEnded> add_session(Connection& connection, const Shelf& shelf
 
 std::optional<SessionEnded> end_session(Connection& connection, const Shelf& shelf, SessionId id, core::Timestamp at,
                                         const core::Trace& trace) {
-    const Document live{{"_id", id}, {"used_at", lives()}};
-    const auto found = connection.find_one(sessions, live, Document{{"user", 1}});
-    if (!found) return std::nullopt;
-    const SessionEnded ended{id, found->view().id<UserId>("user"), at};
+    const auto user = user_of(connection, id);
+    if (!user) return std::nullopt;
+    const SessionEnded ended{id, *user, at};
     Update update;
     update.set("ended_at", at);
     for (const auto* field : {"created_at", "used_at", "newest", "used", "token_used_at", "device"}) update.unset(field);
     shelf.enclose({ended}, trace).into(update);
-    if (!connection.update(sessions, live, update.document()).matched) return std::nullopt;
+    if (!connection.update(sessions, live(id, *user), update.document()).matched) return std::nullopt;
     connection.remove_all(refresh_tokens, Document{{"session", id}});
     return ended;
 }
@@ -139,9 +150,9 @@ bool put_device(Connection& connection, const Shelf& shelf, SessionId session, c
     const auto order = shelf.new_mark();
     const Document kept{
         {"order", order}, {"kind", kind}, {"token", device.token}, {"p256dh", device.p256dh}, {"auth", device.auth}};
-    const auto before = connection.find_and_update(sessions, Document{{"_id", session}, {"used_at", lives()}},
-                                                   Update{}.set("device", kept).document(), Connection::Which::before);
-    if (!before) return false;
+    const auto user = user_of(connection, session);
+    if (!user || !connection.update(sessions, live(session, *user), Update{}.set("device", kept).document()).matched)
+        return false;
     // Of several who set the same token at once the newest has it: each takes it from those before it, and looks for one after.
     const Document same{{"device.token", device.token}, {"device.kind", kind}};
     auto earlier = same;
@@ -151,7 +162,7 @@ bool put_device(Connection& connection, const Shelf& shelf, SessionId session, c
     later.add("device.order", Document{{"$gt", order}});
     if (connection.exists(sessions, later))
         connection.update(sessions, Document{{"_id", session}, {"device.order", order}}, Update{}.unset("device").document());
-    drop_surplus_devices(connection, before->view().id<UserId>("user"));
+    drop_surplus_devices(connection, *user);
     return true;
 }
 

@@ -23,7 +23,9 @@ Result<void> claim_names(NameClaims& names, const User& before, const User& user
     for (const auto field : {&User::username, &User::email}) {
         const auto& name = user.*field;
         if (name.empty() || name == before.*field) continue;
-        if (!names.claim(name)) taken_names.push_back(name);
+        // Once one is taken nothing more is claimed: two who want the same must not refuse each other.
+        const bool free = taken_names.empty() ? names.claim(name) : !names.is_taken(name);
+        if (!free) taken_names.push_back(name);
     }
     if (taken_names.empty()) return boost::system::in_place_value;
     names.undo();

@@ -31,6 +31,14 @@ public:
     }
 
     Stores& stores() { return stores_; }
+    core::FixedClock& clock() { return clock_; }
+    [[nodiscard]] mongo_store::Shelf shelf() const { return mongo_store::Shelf{needs_}; }
+    /// What every process does now and then, until nothing is left.
+    void tend() const {
+        MongoUpkeep upkeep{needs_};
+        while (async::run(upkeep()).value()) {
+        }
+    }
     /// Searches that look at so few entries of the index at a time.
     std::unique_ptr<SearchStore> search(std::size_t entries) {
         return mongo_store::make_search(std::make_shared<const mongo_store::Shelf>(needs_), entries);

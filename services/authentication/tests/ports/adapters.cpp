@@ -7,6 +7,7 @@
 
 #include "authentication/outbound/memory/stores.hpp"
 #include "authentication/outbound/sqlite/stores.hpp"
+#include "mongo/testing/scratch.hpp"
 
 namespace instante::authentication::testing {
 
@@ -93,6 +94,12 @@ std::unique_ptr<Engine> hurried_sqlite() {
     return std::make_unique<SqliteEngine>(std::chrono::nanoseconds{0});
 }
 
+std::vector<MakeEngine> every_adapter() {
+    std::vector<MakeEngine> all{&memory, &sqlite};
+    if (!mongo::testing::server().empty()) all.push_back(&mongo);
+    return all;
+}
+
 User StoreSuite::add(std::uint64_t id, const std::string& username) {
     const auto added = async::run(stores().accounts->add(an_account(id, username)));
     EXPECT_TRUE(added) << username;
@@ -107,6 +114,7 @@ User StoreSuite::find(std::uint64_t id) {
 
 std::string adapter_name(const ::testing::TestParamInfo<MakeEngine>& info) {
     if (info.param == &memory) return "memory";
+    if (info.param == &mongo) return "mongo";
     return info.param == &sqlite ? "sqlite" : "hurried_sqlite";
 }
 

@@ -64,6 +64,11 @@ std::unique_ptr<Engine> sqlite();
 /// The same, whose searches have no time: each looks at one row of the index.
 std::unique_ptr<Engine> hurried_sqlite();
 
+/// Over a database of the server that INSTANTE_TEST_MONGODB names, gone with it.
+std::unique_ptr<Engine> mongo();
+/// All that can be had here: MongoDB where a server is named.
+std::vector<MakeEngine> every_adapter();
+
 /// A suite over every adapter.
 class StoreSuite : public ::testing::TestWithParam<MakeEngine> {
 protected:
@@ -82,4 +87,4 @@ std::string adapter_name(const ::testing::TestParamInfo<MakeEngine>& info);
 
 }  // namespace instante::authentication::testing
 
-#define INSTANTE_EVERY_ADAPTER(Suite) INSTANTIATE_TEST_SUITE_P(Adapters, Suite, ::testing::Values(&memory, &sqlite), adapter_name)
+#define INSTANTE_EVERY_ADAPTER(Suite) INSTANTIATE_TEST_SUITE_P(Adapters, Suite, ::testing::ValuesIn(every_adapter()), adapter_name)

@@ -46,8 +46,9 @@ Task<void> keep(Task<T> work, std::optional<T>& value) {
     value.emplace(co_await std::move(work));
 }
 
-config::Settings settings_in(const std::filesystem::path& data) {
+config::Settings settings_in(const std::filesystem::path& data, std::string database) {
     config::Settings settings;
+    settings.database.url = std::move(database);
     settings.data = data;
     settings.ephemeral = data.empty();
     settings.password_cost = config::PasswordCost::minimal;
@@ -63,8 +64,8 @@ T World::run(Task<T> work) {
     return std::move(*value);
 }
 
-World::World(std::filesystem::path data)
-    : settings_(settings_in(data)),
+World::World(std::filesystem::path data, std::string database)
+    : settings_(settings_in(data, std::move(database))),
       bus_(bus::make_memory_bus(clock_)),
       blobs_(blob::make_memory_store(clock_)),
       verifier_(keys_, clock_, {.issuer = access::token_issuer(""), .audience = std::string{access::token_audience}}),

@@ -27,8 +27,8 @@ namespace instante::authentication::testing {
 /// The service as its process holds it, over a memory bus and blobs: requests go to its router, messages to its queues.
 class World {
 public:
-    /// A folder: SQLite files there; empty: everything in memory.
-    explicit World(std::filesystem::path data = {});
+    /// A folder: its files there, and its data where `database` says; empty: everything in memory.
+    explicit World(std::filesystem::path data = {}, std::string database = "sqlite:");
     ~World();
     World(const World&) = delete;
     World& operator=(const World&) = delete;
