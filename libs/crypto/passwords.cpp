@@ -2,57 +2,62 @@
 
 #include <sodium.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <string_view>
+#include <cstdint>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "async/pool.hpp"
+#include "crypto/argon2id.hpp"
 #include "crypto/random.hpp"
 
 namespace instante::crypto {
 namespace {
 
-std::string base64(std::string_view bytes) {
-    constexpr int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-    std::string text(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), variant);
-    text.pop_back();  // the terminating zero
-    return text;
+constexpr std::size_t salt_size = 16;
+constexpr std::size_t tag_size = 32;
+
+Argon2id with_costs(const PasswordHasher::Options& options) {
+    return {.memory = options.memory,
+            .passes = static_cast<std::uint32_t>(options.passes),
+            .salt = random_bytes(salt_size),
+            .tag = {}};
 }
 
 /// A hash of no password: made of random bytes, in the form of a real one, so that refusing it costs what refusing a real one
 /// costs.
 std::string make_dummy(const PasswordHasher::Options& options) {
-    return "$argon2id$v=19$m=" + std::to_string(options.memory.count / 1024) + ",t=" + std::to_string(options.passes) + ",p=1$" +
-           base64(random_bytes(crypto_pwhash_SALTBYTES)) + "$" + base64(random_bytes(32));
+    auto hash = with_costs(options);
+    hash.tag = random_bytes(tag_size);
+    return hash.text();
 }
 
 void wipe(std::string& secret) {
     sodium_memzero(secret.data(), secret.size());
 }
 
-Result<std::string> hash_now(const PasswordHasher::Options& options, std::string& password) {
-    std::string hash(crypto_pwhash_STRBYTES, '\0');
-    const int failed = crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), options.passes, options.memory.count,
-                                             crypto_pwhash_ALG_ARGON2ID13);
+/// What the password makes, in this thread's memory, which is kept while more of them wait.
+std::optional<std::string> tag_of(const Argon2id& hash, std::string& password, std::size_t size, const async::Pool& pool) {
+    thread_local Argon2idMemory memory;
+    auto tag = memory.tag(hash, password, size);
     wipe(password);
-    if (failed != 0) return core::Error{core::overloaded, "no memory for Argon2id"};
-    hash.resize(hash.find('\0'));
-    return hash;
+    if (pool.waiting() == 0) memory.give_back();
+    return tag;
 }
 
-Result<bool> verify_now(const std::string& hash, std::string& password) {
-    if (!hash.starts_with(crypto_pwhash_argon2id_STRPREFIX))
-        return core::Error{core::internal, "a stored password hash is not Argon2id"};
-    errno = 0;
-    const int failed = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size());
-    const int reason = errno;
-    wipe(password);
-    if (failed == 0) return true;
-    if (reason == EINVAL) return false;  // libsodium: it was computed, and is another
-    return core::Error{core::internal, "a stored password hash cannot be read"};
+Result<std::string> hash_now(Argon2id hash, std::string& password, const async::Pool& pool) {
+    auto tag = tag_of(hash, password, tag_size, pool);
+    if (!tag) return core::Error{core::overloaded, "no memory for Argon2id"};
+    hash.tag = std::move(*tag);
+    return hash.text();
+}
+
+Result<bool> verify_now(const std::string& text, std::string& password, const async::Pool& pool) {
+    const auto hash = Argon2id::parse(text);
+    if (!hash) return core::Error{core::internal, "a stored password hash is not Argon2id"};
+    const auto tag = tag_of(*hash, password, hash->tag.size(), pool);
+    if (!tag) return core::Error{core::overloaded, "no memory for Argon2id"};
+    return sodium_memcmp(tag->data(), hash->tag.data(), tag->size()) == 0;
 }
 
 std::size_t threads_for(std::size_t wanted) {
@@ -64,7 +69,7 @@ std::size_t threads_for(std::size_t wanted) {
 }  // namespace
 
 PasswordHasher::Options PasswordHasher::cheap() {
-    return {.passes = crypto_pwhash_OPSLIMIT_MIN, .memory = {crypto_pwhash_MEMLIMIT_MIN}, .threads = 1};
+    return {.passes = 1, .memory = {8 << 10}, .threads = 1};
 }
 
 PasswordHasher::PasswordHasher() : PasswordHasher(Options{}) {}
@@ -78,13 +83,17 @@ PasswordHasher::PasswordHasher(Options options) : options_(options), dummy_(make
 PasswordHasher::~PasswordHasher() = default;
 
 Task<Result<std::string>> PasswordHasher::hash(std::string password) {
-    auto work = [options = options_, password = std::move(password)]() mutable { return hash_now(options, password); };
+    auto work = [options = options_, password = std::move(password), &pool = *pool_]() mutable {
+        return hash_now(with_costs(options), password, pool);
+    };
     auto hash = co_await async::on(*pool_, std::move(work));
     co_return hash;
 }
 
 Task<Result<bool>> PasswordHasher::verify(std::string hash, std::string password) {
-    auto work = [hash = std::move(hash), password = std::move(password)]() mutable { return verify_now(hash, password); };
+    auto work = [hash = std::move(hash), password = std::move(password), &pool = *pool_]() mutable {
+        return verify_now(hash, password, pool);
+    };
     auto right = co_await async::on(*pool_, std::move(work));
     co_return right;
 }
@@ -95,7 +104,8 @@ Task<Result<bool>> PasswordHasher::verify_dummy(std::string password) {
 }
 
 bool PasswordHasher::needs_rehash(const std::string& hash) const {
-    return crypto_pwhash_str_needs_rehash(hash.c_str(), options_.passes, options_.memory.count) != 0;
+    const auto made = Argon2id::parse(hash);
+    return !made || made->memory.count != options_.memory.count || made->passes != options_.passes;
 }
 
 }  // namespace instante::crypto
