@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from local.server import until
 from support import tokens
+from support.apart import DATABASE, Apart
 from support.api import Api, register
 from support.contract import operations
 
@@ -37,7 +38,7 @@ def encode(value: dict) -> str:
 
 
 class Cast:
-    def __init__(self, server, authentication, patience: float) -> None:
+    def __init__(self, server, key: tokens.SigningKey, patience: float) -> None:
         self.server = server
         self.owner, self.other, self.ended = register(server.url), register(server.url), register(server.url)
         self.publication = self.owner.upload("tiny.jpg")["id"]
@@ -50,7 +51,7 @@ class Cast:
         kid = tokens.kid_of(self.owner.token)
         self.bad = {
             "ended": self.ended.token,
-            "expired": tokens.expired(authentication, claims),
+            "expired": tokens.expired(key, claims),
             "forged": tokens.sign(stranger, kid, claims),
             "alg:none": f"{encode({'alg': 'none', 'typ': 'JWT'})}.{payload}.",
             "alg:none with its key": f"{encode({'alg': 'none', 'typ': 'JWT', 'kid': kid})}.{payload}.",
@@ -65,8 +66,15 @@ class Cast:
 
 
 @pytest.fixture(scope="module")
-def cast(server, instances, patience):
-    return Cast(server, instances("authentication")[0], patience)
+def signing_key(request, server, instances) -> tokens.SigningKey:
+    if isinstance(server, Apart) and DATABASE == "mongodb":
+        return tokens.key_in_mongodb(request.getfixturevalue("ground").database.url("authentication"))
+    return tokens.key_in_file(instances("authentication")[0].data)
+
+
+@pytest.fixture(scope="module")
+def cast(server, signing_key, patience):
+    return Cast(server, signing_key, patience)
 
 
 def security(operation) -> str:

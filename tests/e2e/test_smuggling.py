@@ -8,7 +8,7 @@ import h2.connection
 import h2.events
 import pytest
 
-GET = [(":method", "GET"), (":scheme", "http"), (":path", "/publications"), (":authority", "a.example")]
+GET = [(":method", "GET"), (":scheme", "http"), (":path", "/publications?limit=1"), (":authority", "a.example")]
 POST = [(":method", "POST"), (":scheme", "http"), (":path", "/user"), (":authority", "a.example")]
 
 

@@ -7,6 +7,7 @@ import pathlib
 import sqlite3
 
 import httpx
+import pymongo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
@@ -31,9 +32,25 @@ def hs256(url: str, kid: str, claims: dict) -> str:
     return f"{message}.{_encode(hmac.digest(secret, message.encode(), hashlib.sha256))}"
 
 
-def expired(data: pathlib.Path, claims: dict) -> str:
-    """What the server would have issued an hour ago: signed with its own key, which its store holds."""
+SigningKey = tuple[str, str]  # its id, and its seed
+
+
+def key_in_file(data: pathlib.Path) -> SigningKey:
+    """The server's own, by which it signs."""
     with sqlite3.connect(f"file:{data}/authentication.db?mode=ro", uri=True) as store:
-        kid, seed = store.execute("select kid, seed from signing_key order by created_at desc limit 1").fetchone()
-    key = Ed25519PrivateKey.from_private_bytes(seed if isinstance(seed, bytes) else base64.urlsafe_b64decode(seed + "=" * (-len(seed) % 4)))
-    return sign(key, kid, {**claims, "iat": claims["iat"] - 3600, "exp": claims["exp"] - 3600})
+        return store.execute("select kid, seed from signing_key order by created_at desc limit 1").fetchone()
+
+
+def key_in_mongodb(url: str) -> SigningKey:
+    """The same where authentication keeps its data there."""
+    with pymongo.MongoClient(url) as client:
+        keys = client.get_default_database("instante_authentication").signing_key.find_one("keys")["keys"]
+    newest = max(keys, key=lambda key: key["created_at"])
+    return newest["kid"], newest["seed"]
+
+
+def expired(key: SigningKey, claims: dict) -> str:
+    """What the server would have issued an hour ago."""
+    kid, seed = key
+    private = Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(seed + "=" * (-len(seed) % 4)))
+    return sign(private, kid, {**claims, "iat": claims["iat"] - 3600, "exp": claims["exp"] - 3600})
