@@ -12,18 +12,6 @@ std::string about(std::string_view name, const Sources& sources) {
     return std::string{name} + " (" + (source == sources.end() ? "default" : source->second) + "): ";
 }
 
-Checked<void> check_engine(std::string_view name, const Engine& engine, std::span<const Scheme> schemes, const Sources& sources) {
-    if (is_here(engine, schemes)) return {};
-    return Complaint{about(name, sources) + "this version has no " + std::string{engine.scheme()} + " engine yet"};
-}
-
-Checked<void> check_engines(const Settings& settings, const Sources& sources) {
-    if (auto checked = check_engine("database", settings.database, database_schemes, sources); !checked) return checked;
-    if (auto checked = check_engine("bus", settings.bus, bus_schemes, sources); !checked) return checked;
-    if (auto checked = check_engine("media", settings.media, media_schemes, sources); !checked) return checked;
-    return check_engine("mail", settings.mail, mail_schemes, sources);
-}
-
 }  // namespace
 
 Checked<void> check(const Program& program, const Settings& settings, const Sources& sources) {
@@ -39,7 +27,10 @@ Checked<void> check(const Program& program, const Settings& settings, const Sour
     if (program.apart && settings.bus.scheme() == "embedded")
         return Complaint{about("bus", sources) +
                          "services that run apart need --bus amqp://… (instante serve runs all of them in one process)"};
-    return check_engines(settings, sources);
+    if (!program.apart && has_path(settings.database))
+        return Complaint{about("database", sources) +
+                         "each service has a database of its own: name the server, and none after it"};
+    return {};
 }
 
 }  // namespace instante::config

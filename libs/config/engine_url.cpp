@@ -159,9 +159,12 @@ Checked<Engine> parse_engine(std::string_view text, std::span<const Scheme> sche
     return engine;
 }
 
-bool is_here(const Engine& engine, std::span<const Scheme> schemes) {
-    const auto scheme = std::ranges::find(schemes, engine.scheme(), &Scheme::name);
-    return scheme != schemes.end() && scheme->here;
+bool has_path(const Engine& engine) {
+    const std::string_view url = engine.url;
+    const auto hosts = url.find("://");
+    if (hosts == url.npos) return false;
+    const auto path = url.substr(0, url.find('?')).find('/', hosts + 3);
+    return path != url.npos && path + 1 < url.find('?') && path + 1 < url.size();
 }
 
 }  // namespace instante::config

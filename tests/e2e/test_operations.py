@@ -67,7 +67,7 @@ def test_a_service_alone_says_that_it_needs_a_bus(binaries, service, tmp_path):
 
 @pytest.mark.parametrize("arguments, named", [
     (["serve", "--no-such-flag"], "--no-such-flag"), (["serve", "--listen", "nowhere"], "--listen"), (["serve", "--node", "9000"], "--node"),
-    (["serve", "--database", "mongodb://u:secret@h/"], "--database"), (["serve", "--media", "s3://Bucket"], "--media"), (["serve", "--fcm-credentials", "/nowhere.json"], "fcm-credentials"),
+    (["serve", "--database", "mongodb://u:secret@h/photos"], "--database"), (["serve", "--database", "mongodb://u:secret@127.0.0.1:1/"], "--database"), (["serve", "--media", "s3://Bucket"], "--media"), (["serve", "--fcm-credentials", "/nowhere.json"], "fcm-credentials"),
     (["serve", "--tls-cert", "/nowhere.pem"], "tls"), (["serve", "--max-image-bytes", "-1"], "--max-image-bytes"),
 ])
 def test_a_wrong_setting_is_named_and_exits_2(one_process, binaries, tmp_path, arguments, named):

@@ -93,9 +93,11 @@ TEST(Engine, IsShownWithoutItsSecrets) {
     for (const auto& [url, expected] : shown) EXPECT_EQ(Engine{url}.shown(), expected);
 }
 
-TEST(Engine, OfThisVersionIsTheEmbeddedOne) {
-    EXPECT_TRUE(is_here(Engine{"sqlite:"}, database_schemes));
-    EXPECT_FALSE(is_here(Engine{"mongodb://h"}, database_schemes));
+TEST(Engine, APathIsWhatFollowsTheHosts) {
+    for (std::string url : {"mongodb://u:p@h1,h2/photos", "mongodb://h/photos?replicaSet=rs"})
+        EXPECT_TRUE(has_path(Engine{url})) << url;
+    for (std::string url : {"sqlite:", "mongodb://h", "mongodb://u:p@h/", "mongodb://h?a=/b", "mongodb://h/?replicaSet=rs/1"})
+        EXPECT_FALSE(has_path(Engine{url})) << url;
 }
 
 }  // namespace

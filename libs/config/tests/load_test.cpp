@@ -165,10 +165,13 @@ TEST_F(LoadTest, AFileTakesNumbersAndTruthsAsTomlHasThem) {
     EXPECT_EQ(settings.max_image_bytes.count, 1024u);
 }
 
-TEST_F(LoadTest, EnginesThatThisVersionLacksAreRefusedByName) {
-    const auto line = refused({"serve", "--database", "mongodb://u:hunter2@h"});
-    EXPECT_THAT(line, HasSubstr("database (--database): this version has no "));
+TEST_F(LoadTest, OneProcessTakesAServerOfDatabasesAndNotOneDatabase) {
+    const auto line = refused({"serve", "--database", "mongodb://u:hunter2@h/photos"});
+    EXPECT_THAT(line, HasSubstr("database (--database): each service has a database of its own"));
     EXPECT_THAT(line, Not(HasSubstr("hunter2")));
+    EXPECT_EQ(loaded({"serve", "--database", "mongodb://u:hunter2@h/?replicaSet=rs"}).settings.database.scheme(), "mongodb");
+    program = {"instante-publication", "0.1.0", 8103, 8203, true};
+    EXPECT_EQ(loaded({"serve", "--bus", "amqp://h", "--database", "mongodb://h/photos"}).settings.database.scheme(), "mongodb");
 }
 
 TEST_F(LoadTest, AServiceApartNeedsABusThatReachesTheOthers) {
