@@ -57,16 +57,18 @@ void make_readers(Connection& connection, const std::vector<UserId>& users) {
 /// At the end of each reader's row, where it is not in it yet.
 void arrive(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
     const Document newest{{"$each", Array{id}}, {"$slice", -static_cast<int>(inbox_limit)}};
-    const Document arrived{{"$push", Document{{"came", newest}}}, {"$inc", Document{{"last", std::int64_t{1}}}}};
+    const Document arrived{{"$push", Document{{"row.came", newest}}}, {"$inc", Document{{"row.last", std::int64_t{1}}}}};
     Batch arrivals;
-    for (const auto user : users) arrivals.update_one(Document{{"_id", user}, {"came", Document{{"$ne", id}}}}, arrived);
+    for (const auto user : users) arrivals.update_one(Document{{"_id", user}, {"row.came", Document{{"$ne", id}}}}, arrived);
     connection.write(readers, arrivals);
 }
 
 }  // namespace
 
 Reader::Reader(const mongo::View& document)
-    : mark_(document.id<NotificationId>("read")), last_(document.integer("last")), came_(document.integers("came")) {}
+    : mark_(document.id<NotificationId>("read")),
+      last_(document.document("row").integer("last")),
+      came_(document.document("row").integers("came")) {}
 
 Arrival Reader::arrival_at(std::size_t index) const {
     return {last_ - static_cast<std::int64_t>(came_.size() - 1 - index)};

@@ -124,7 +124,8 @@ LeasedPushes lease_due(Connection& connection, Holder holder, core::Timestamp no
     for (const auto& document : found) {
         const auto view = document.view();
         leased.pushes.push_back(to_push(view));
-        if (view.time("until") < now + lease_time / 2) wanted.push_back(leased.pushes.back().key);
+        const bool is_kept = view.integer("holder") == holder && view.time("until") >= now + lease_time / 2;
+        if (!is_kept) wanted.push_back(leased.pushes.back().key);
     }
     const auto lost = take(connection, holder, now, wanted);
     leased.outrun = !lost.empty();
