@@ -93,24 +93,27 @@ void end_edge(Connection& connection, const Shelf& shelf, UserId follower, UserI
     count_followers(connection, followee);
 }
 
-void forget_edges(Connection& connection, const Shelf& shelf, const std::vector<Follow>& edges) {
+void forget_edges(Connection& connection, const Shelf& shelf, const std::vector<LastOf>& edges) {
     std::vector<Announcement> ends;
     Batch changes;
     Batch forgotten;
     std::set<UserId> followers;
     std::set<UserId> followees;
-    for (const auto& edge : edges) {
+    for (const auto& [edge, untold] : edges) {
         forgotten.remove_one(ended_and_counted(edge));
         followers.insert(edge.follower);
         followees.insert(edge.followee);
-        if (edge.state == FollowState::none) continue;
+        if (edge.state == FollowState::none) {
+            if (untold) ends.emplace_back(FollowDeleted{edge});
+            continue;
+        }
         const auto end = ended(edge);
         ends.emplace_back(FollowDeleted{end});
         auto unchanged = key_of(edge.follower, edge.followee);
         unchanged.add("version", edge.version);
         changes.update_one(std::move(unchanged), change_to(end).document());
     }
-    // Told first: an edge that is gone cannot tell of it. Who dies between tells it twice.
+    // Told first, by its last version: an edge that is gone cannot. Who dies between tells it twice.
     shelf.append(connection, ends, {});
     connection.write(follows, changes);
     for (const auto user : followers) count_following(connection, user);
@@ -118,12 +121,12 @@ void forget_edges(Connection& connection, const Shelf& shelf, const std::vector<
     connection.write(follows, forgotten);
 }
 
-std::vector<Follow> edges_of(Connection& connection, UserId user, std::size_t limit) {
-    std::vector<Follow> edges;
+std::vector<LastOf> edges_of(Connection& connection, UserId user, std::size_t limit) {
+    std::vector<LastOf> edges;
     for (const auto* end : {"follower", "followee"}) {
         if (edges.size() == limit) break;
         for (const auto& each : connection.find(follows, Document{{end, user}}, {.limit = limit - edges.size()}))
-            edges.push_back(to_follow(each.view()));
+            edges.push_back({to_follow(each.view()), each.view().has("outbox_at")});
     }
     return edges;
 }

@@ -27,9 +27,14 @@ bool write_edge(mongo::Connection& connection, const Shelf& shelf, const Follow&
                 const std::vector<Announcement>& announcements, const core::Trace& trace);
 /// Ends the edge, if it is not ended, and counts it.
 void end_edge(mongo::Connection& connection, const Shelf& shelf, UserId follower, UserId followee, const core::Trace& trace);
+/// An edge that is to be forgotten, and whether something of it is still to be told.
+struct LastOf {
+    Follow edge;
+    bool untold = false;
+};
 /// Ends and forgets edges of somebody who is going: they cannot come back.
-void forget_edges(mongo::Connection& connection, const Shelf& shelf, const std::vector<Follow>& edges);
+void forget_edges(mongo::Connection& connection, const Shelf& shelf, const std::vector<LastOf>& edges);
 /// At most `limit` edges of somebody, in either direction.
-std::vector<Follow> edges_of(mongo::Connection& connection, UserId user, std::size_t limit);
+std::vector<LastOf> edges_of(mongo::Connection& connection, UserId user, std::size_t limit);
 
 }  // namespace instante::authentication::mongo_store

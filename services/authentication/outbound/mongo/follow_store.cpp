@@ -51,7 +51,7 @@ Result<Follow> follow_in(Connection& connection, const Shelf& shelf, const NewFo
         // Looked at again: whoever deletes one of the two may have looked for edges before this one was there.
         for (const auto end : {asked.follower, asked.followee}) {
             if (state_of(connection, end) != UserState::deleted) continue;
-            forget_edges(connection, shelf, {*edge});
+            forget_edges(connection, shelf, {{*edge}});
             return core::Error{core::not_found};
         }
         const auto following = count_following(connection, asked.follower);

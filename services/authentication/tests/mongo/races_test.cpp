@@ -183,8 +183,10 @@ TEST_F(MongoRaces, NothingOfSomebodyWhoIsDeletedWhileTheyAreFollowedIsLeft) {
         while (run(stores().deletions->clear_some(UserId{1}, 5)).value()) {
         }
     };
+    std::atomic<int> followed{0};
     race([&](int racer) {
         if (racer == 0) {
+            while (followed < 6) std::this_thread::yield();
             ASSERT_TRUE(run(stores().deletions->begin(UserId{1}, noon, {})));
             clear();
             return;
@@ -193,6 +195,7 @@ TEST_F(MongoRaces, NothingOfSomebodyWhoIsDeletedWhileTheyAreFollowedIsLeft) {
             if (other % 3 != static_cast<std::uint64_t>(racer - 1)) continue;
             follow(other, 1);  // refused, once they are gone
             follow(1, other);
+            ++followed;
         }
     });
     for (const auto keeper : keepers) run(stores().deletions->answered(UserId{1}, keeper)).value();
@@ -202,7 +205,18 @@ TEST_F(MongoRaces, NothingOfSomebodyWhoIsDeletedWhileTheyAreFollowedIsLeft) {
         EXPECT_EQ(find(id).followers_count, 0) << id;
         EXPECT_EQ(find(id).following_count, 0) << id;
     }
-    EXPECT_GT(world().told("follow.created"), 0u) << "nobody was faster than the deletion: the test shows nothing";
+    EXPECT_GE(world().told("follow.deleted"), 12u);
+}
+
+TEST_F(MongoRaces, AnUnfollowThatIsNotToldYetIsToldThoughItsEdgeGoes) {
+    add(1, "ana");
+    add(2, "bia");
+    ASSERT_TRUE(follow(2, 1));
+    unfollow(2, 1);
+    ASSERT_TRUE(run(stores().deletions->begin(UserId{1}, noon, {})));
+    EXPECT_FALSE(run(stores().deletions->clear_some(UserId{1}, 5)).value());
+    EXPECT_THAT(edges(), IsEmpty());
+    EXPECT_EQ(world().told("follow.deleted"), 1u);
 }
 
 TEST_F(MongoRaces, NobodyStaysSignedInWhoIsDeletedMeanwhile) {
