@@ -41,26 +41,35 @@ void trim(Connection& connection, UserId user) {
     connection.remove_all(entries, Document{{"user", user}, {"notification", Document{{"$lte", newest.back()}}}});
 }
 
-/// Those who have no document yet get one: updates in a batch make none.
-void make_readers(Connection& connection, const std::vector<UserId>& users) {
+/// Those of `users` who have a document.
+std::vector<UserId> known_readers(Connection& connection, const std::vector<UserId>& users) {
     std::vector<UserId> known;
-    for (const auto& found :
-         connection.find(readers, Document{{"_id", Document{{"$in", Array::of(users)}}}}, {.projection = Document{{"_id", 1}}}))
+    const Document filter{{"_id", Document{{"$in", Array::of(users)}}}};
+    for (const auto& found : connection.find(readers, filter, {.projection = Document{{"_id", 1}}}))
         known.push_back(found.view().id<UserId>("_id"));
     std::ranges::sort(known);
-    Batch missing;
-    for (const auto user : users)
-        if (!std::ranges::binary_search(known, user)) missing.insert(Document{{"_id", user}});
-    connection.write(readers, missing);
+    return known;
 }
 
-/// At the end of each reader's row, where it is not in it yet.
-void arrive(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
+/// At the end of the row of each who has a document, where it is not in it yet.
+void append_to_rows(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
+    if (users.empty()) return;
     const Document newest{{"$each", Array{id}}, {"$slice", -static_cast<int>(inbox_limit)}};
     const Document arrived{{"$push", Document{{"row.came", newest}}}, {"$inc", Document{{"row.last", std::int64_t{1}}}}};
-    Batch arrivals;
-    for (const auto user : users) arrivals.update_one(Document{{"_id", user}, {"row.came", Document{{"$ne", id}}}}, arrived);
-    connection.write(readers, arrivals);
+    const Document others{{"_id", Document{{"$in", Array::of(users)}}}, {"row.came", Document{{"$ne", id}}}};
+    connection.update_all(readers, others, arrived);
+}
+
+/// Those who have no document get one that begins with it.
+void arrive(Connection& connection, NotificationId id, const std::vector<UserId>& users) {
+    const auto known = known_readers(connection, users);
+    const Document row{{"last", std::int64_t{1}}, {"came", Array{id}}};
+    Batch first;
+    for (const auto user : users)
+        if (!std::ranges::binary_search(known, user)) first.insert(Document{{"_id", user}, {"row", row}});
+    // Another may have made one of those meanwhile, that begins otherwise.
+    const bool are_ours = connection.write(readers, first) == first.size();
+    append_to_rows(connection, id, are_ours ? known : users);
 }
 
 }  // namespace
@@ -122,7 +131,6 @@ void put_entries(Connection& connection, NotificationId id, const std::vector<Us
     Batch rows;
     for (const auto user : users) rows.insert(Document{{"_id", entry_id(user, id)}, {"user", user}, {"notification", id}});
     connection.write(entries, rows);
-    make_readers(connection, users);
     arrive(connection, id, users);
     for (const auto user : users)
         if (is_moment_to_trim(user, id)) trim(connection, user);
