@@ -40,7 +40,7 @@ bool bears(Connection& connection, UserId user, const std::string& name) {
 }  // namespace
 
 bool NameClaims::claim(const std::string& name) {
-    if (connection_.insert(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}})) {
+    if (connection_.insert(name_claims, ours(name))) {
         claimed_.push_back(name);
         return true;
     }
@@ -57,12 +57,11 @@ bool NameClaims::claim(const std::string& name) {
 
 /// Looks at a claim that was there. Whether it is ours now; `known` says that it is somebody else's.
 bool NameClaims::try_once(const std::string& name, bool& known) {
-    const auto ours = Document{{"_id", name}, {"user", user_}};
     const auto found = connection_.find_one(name_claims, Document{{"_id", name}});
-    if (!found) return connection_.insert(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}});
+    if (!found) return connection_.insert(name_claims, ours(name));
     const auto claim = found->view();
     const auto holder = claim.id<UserId>("user");
-    if (holder == user_) return connection_.update(name_claims, ours, Update{}.set("mark", mark_).document()).matched;
+    if (holder == user_) return stamp(name);
     known = !claim.has("mark") || claim.number("mark") >= shelf_.left_before();
     if (known) return false;
     if (bears(connection_, holder, name)) {
@@ -82,37 +81,50 @@ bool NameClaims::is_taken(const std::string& name) {
 }
 
 void NameClaims::loosen(const std::string& name) {
-    const Document ours{{"_id", name}, {"user", user_}};
-    connection_.update(name_claims, ours, Update{}.set("mark", mark_).document());
+    stamp(name);
     loosened_.push_back(name);
 }
 
 std::vector<std::string> NameClaims::hold() {
     std::vector<std::string> lost;
     for (const auto& name : claimed_) {
-        const Document ours{{"_id", name}, {"user", user_}};
-        // Not there: another change of the same person had claimed it too, and took it back.
-        const bool held = connection_.update(name_claims, ours, settled()).matched || connection_.insert(name_claims, ours);
-        if (!held) lost.push_back(name);
+        if (connection_.update(name_claims, ours(name), settled()).matched) continue;
+        // Another change of the same person has put its mark there, or has taken the claim back.
+        if (stamp(name) || connection_.insert(name_claims, ours(name))) {
+            settle(name);
+        } else {
+            lost.push_back(name);
+        }
     }
     return lost;
 }
 
 void NameClaims::release() {
-    // With our mark: who took the name back meanwhile keeps it.
-    for (const auto& name : loosened_) connection_.remove(name_claims, Document{{"_id", name}, {"user", user_}, {"mark", mark_}});
+    for (const auto& name : loosened_)
+        if (!connection_.remove(name_claims, ours(name)) && stamp(name)) settle(name);
 }
 
 void NameClaims::undo() {
-    // What was loosened keeps its mark: it is settled as one that was left behind.
-    for (const auto& name : claimed_) {
-        const Document ours{{"_id", name}, {"user", user_}, {"mark", mark_}};
-        // Another change of the same person may have written it.
-        if (bears(connection_, user_, name)) {
-            connection_.update(name_claims, ours, settled());
-        } else {
-            connection_.remove(name_claims, ours);
-        }
+    for (const auto* names : {&claimed_, &loosened_})
+        for (const auto& name : *names) settle(name);
+}
+
+Document NameClaims::ours(const std::string& name) const {
+    return {{"_id", name}, {"user", user_}, {"mark", mark_}};
+}
+
+/// Makes it the affair of this operation, if it is still the user's. Whoever did so last looks last, and says what it is.
+bool NameClaims::stamp(const std::string& name) {
+    return connection_.update(name_claims, Document{{"_id", name}, {"user", user_}}, Update{}.set("mark", mark_).document())
+        .matched;
+}
+
+/// What is still the affair of this operation is the user's if they bear it, and free if not.
+void NameClaims::settle(const std::string& name) {
+    if (bears(connection_, user_, name)) {
+        connection_.update(name_claims, ours(name), settled());
+    } else {
+        connection_.remove(name_claims, ours(name));
     }
 }
 

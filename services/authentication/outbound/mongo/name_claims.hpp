@@ -36,6 +36,9 @@ public:
 
 private:
     bool try_once(const std::string& name, bool& known);
+    [[nodiscard]] mongo::Document ours(const std::string& name) const;
+    bool stamp(const std::string& name);
+    void settle(const std::string& name);
 
     mongo::Connection& connection_;
     const Shelf& shelf_;

@@ -1,3 +1,5 @@
+#include <barrier>
+
 #include "authentication/outbound/mongo/picture_documents.hpp"
 #include "authentication/tests/mongo/world.hpp"
 
@@ -33,8 +35,10 @@ protected:
 };
 
 TEST_F(MongoPictureRaces, APictureThatComesWhileItsPersonRegistersIsSet) {
+    std::barrier together{racers};
     race([&](int racer) {
         for (std::uint64_t id = 1; id <= people; ++id) {
+            together.arrive_and_wait();
             if (racer == 0) add_awaiting(id, 100 + id);
             if (racer == 1) settle(100 + id, id);
         }
@@ -59,8 +63,10 @@ TEST_F(MongoPictureRaces, OfTwoThatComeInAnyOrderTheOneThatIsWantedStays) {
 
 TEST_F(MongoPictureRaces, APictureThatComesWhileItIsAskedForIsSet) {
     for (std::uint64_t id = 1; id <= people; ++id) add_awaiting(id, 100 + id);
+    std::barrier together{racers};
     race([&](int racer) {
         for (std::uint64_t id = 1; id <= people; ++id) {
+            together.arrive_and_wait();
             if (racer == 0) await(id, 200 + id);
             if (racer == 1) settle(200 + id, id);
             if (racer == 2) settle(100 + id, id);

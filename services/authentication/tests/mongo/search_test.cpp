@@ -72,6 +72,19 @@ TEST_F(MongoSearch, WhoIsNamedByManyAtOnceIsFoundByTheLastNameAlone) {
     EXPECT_EQ(run(stores().search->tend()).value(), false);
 }
 
+TEST_F(MongoSearch, WhoWasSlowDoesNotPutBackAnOlderState) {
+    add_named(1, "Ana");
+    world().with([](mongo::Connection& connection) {
+        const Document ana{{"_id", UserId{1}}};
+        const auto newer = mongo::Update{}.set("pieces", mongo::Array{"new"}).set("version", std::int64_t{1000}).document();
+        connection.update(mongo_store::searches, ana, newer);
+        connection.update(mongo_store::users, ana, mongo::Update{}.set("unsearched", true).document());
+        mongo_store::refresh_search(connection, UserId{1});
+        const auto kept = connection.find_one(mongo_store::searches, ana);
+        EXPECT_EQ(kept->view().texts("pieces"), Names{"new"});
+    });
+}
+
 TEST_F(MongoSearch, TheFollowedStandWhereTheirFollowersPutThem) {
     for (std::uint64_t id = 1; id <= 12; ++id) add_named(id, "Maria");
     race([&](int racer) {
