@@ -72,7 +72,7 @@ Result<Deletion> begin_in(Connection& connection, const Shelf& shelf, UserId id,
     for (;;) {
         const auto user = find_user(connection, id);
         if (!user || user->state == UserState::deleted) return core::Error{core::not_found};
-        const Deletion deletion{
+        Deletion deletion{
             .user = id, .version = user->version + 1, .at = at, .media_keys = media_keys(user->image), .next_at = at};
         if (!make_tombstone(connection, shelf, *user, deletion, trace)) continue;
         end_wanted_sessions(connection, shelf, id, trace);

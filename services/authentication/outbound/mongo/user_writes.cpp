@@ -15,7 +15,6 @@ namespace {
 
 using mongo::Connection;
 using mongo::Document;
-using mongo::Update;
 
 /// Claims what `user` is to bear and `before` does not. Errors: `taken` with the fields, and nothing is claimed.
 Result<void> claim_names(NameClaims& names, const User& before, const User& user) {

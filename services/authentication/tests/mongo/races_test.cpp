@@ -39,7 +39,8 @@ TEST_F(MongoRaces, OfManyWhoRegisterAsOneOneIs) {
     std::atomic<int> added{0};
     race([&](int racer) {
         for (int name = 0; name < names; ++name) {
-            auto account = an_account(static_cast<std::uint64_t>(100 * (racer + 1) + name), "name" + std::to_string(name));
+            auto account = an_account(100 * static_cast<std::uint64_t>(racer + 1) + static_cast<std::uint64_t>(name),
+                                      "name" + std::to_string(name));
             account.user.email = std::to_string(racer) + "-" + std::to_string(name) + "@example.org";
             account.session.token_digest = account.user.email;
             const auto outcome = run(stores().accounts->add(account));
@@ -88,6 +89,7 @@ TEST_F(MongoRaces, NamesThatManyTakeAndGiveUpAreEachOnes) {
         std::mt19937 random{static_cast<unsigned>(racer)};
         for (int turn = 0; turn < 25; ++turn) {
             UserChange change;
+            if (turn % 10 == 0) world().tend();
             change.user = find(1 + random() % racers);
             change.user.username = "name" + std::to_string(random() % 5);
             ++change.user.version;
@@ -125,6 +127,7 @@ TEST_F(MongoRaces, CountsAreExactWhoeverFollowsAndLeavesMeanwhile) {
     race([&](int racer) {
         std::mt19937 random{static_cast<unsigned>(racer)};
         for (int turn = 0; turn < 60; ++turn) {
+            if (turn % 10 == 0) world().tend();
             const auto follower = 1 + random() % people;
             const auto followee = 1 + random() % people;
             if (follower == followee) continue;

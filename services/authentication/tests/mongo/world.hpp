@@ -95,6 +95,7 @@ protected:
     static constexpr int racers = 4;
     static void race(const std::function<void(int)>& work) {
         std::vector<std::thread> threads;
+        threads.reserve(racers);
         for (int racer = 0; racer < racers; ++racer) threads.emplace_back(work, racer);
         for (auto& thread : threads) thread.join();
     }
