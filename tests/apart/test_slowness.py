@@ -8,11 +8,11 @@ from local.server import until
 from support.actors import Author
 from support.ground import BOUND
 
-RUNS, RESTS = 0.05, 0.95  # seconds
+RUNS, RESTS = 0.02, 1.98  # seconds
 
 
 class Slow:
-    """Processes that run for a moment in each second."""
+    """Processes that run for a moment every two seconds."""
 
     def __init__(self, instances) -> None:
         self._processes = [instance.process for instance in instances]
@@ -41,7 +41,7 @@ class Slow:
 
 
 def test_a_slow_consumer_of_a_bounded_queue_is_waited_for(server, town, broker):
-    town.authors += [Author(town.person(f"Hasty {number} of {town.round}")) for number in range(4)]
+    town.authors += [Author(town.person(f"Hasty {number} of {town.round}"), deletes=False) for number in range(4)]
     for follower, author in itertools.product(town.faithful, town.authors[2:]):
         follower.follow(author.person)
     deepest = 0

@@ -91,11 +91,11 @@ class Actor(threading.Thread):
 
 
 class Author(Actor):
-    """Uploads, rests for `pause` seconds, and deletes every fifth."""
+    """Uploads, rests for `pause` seconds, and `deletes` every fifth, once it is there."""
 
-    def __init__(self, person: Person, pause: float = 0) -> None:
+    def __init__(self, person: Person, pause: float = 0, deletes: bool = True) -> None:
         super().__init__(person)
-        self.pause = pause
+        self.pause, self.deletes = pause, deletes
         self.accepted: dict[str, str] = {}
         self.deleted: set[str] = set()
 
@@ -105,7 +105,7 @@ class Author(Actor):
         identity = answer.json()["id"]
         assert identity not in self.accepted, "an id is given once"
         self.accepted[identity] = text
-        if number % 5 == 4:
+        if self.deletes and number % 5 == 4:
             until(lambda: self.person.call("GET", f"/publication/{identity}", (200, 404)).status_code == 200, 60)
             self.person.call("DELETE", f"/publication/{identity}", (202, 404), "delete")
             self.deleted.add(identity)

@@ -11,6 +11,7 @@ from support.checks import check_authors, check_follower, check_phones, check_re
 
 FAITHFUL = 3
 SETTLED = 5  # seconds after which a count is exact
+ARRIVED = 120  # seconds until all has arrived: what a process held that died is another's after 90
 _rounds = itertools.count(1)
 
 
@@ -68,7 +69,7 @@ class Town:
 
     def check(self) -> None:
         """All of it, once everything that is under way has arrived."""
-        until(self._is_told, 60, every=0.2)
+        until(self._is_told, ARRIVED, every=0.2)
         received = receptions(self.fcm)
         check_authors(self.server, self.authors)
         for follower in self.faithful:
