@@ -72,7 +72,10 @@ def test_who_may_not_upload_is_told_before_the_body_is_sent(door):
         assert connection.recv(1000).startswith(b"HTTP/1.1 401")
 
 
-def test_json_above_a_kilobyte_is_compressed_where_the_client_takes_it(server, ana):
+def test_json_above_a_kilobyte_is_compressed_where_the_client_takes_it(server):
+    ana = register(server.url)  # of whom nothing is on its way
+    for _ in range(2):
+        publish(ana, ana, "tiny.jpg")
     connection = http.client.HTTPConnection(urllib.parse.urlparse(server.url).netloc)
     connection.request("GET", "/feed", headers={"Authorization": f"Bearer {ana.token}", "Accept-Encoding": "gzip"})
     response = connection.getresponse()
