@@ -125,29 +125,33 @@ protected:
         settings.fcm_endpoint = google_.endpoint();
         return settings;
     }
+    /// What is owed when a process ends is pushed by the next.
+    void expect_to_go_on(const config::Settings& settings) {
+        google_.close_grants(true);
+        {
+            Process process{settings};
+            ASSERT_TRUE(process.start());
+            process.pages[id + ":"] = page_body("9", "phone");
+            process.publish(bus::to_queue("notification"), "notification.create.v1", notification_body());
+            EXPECT_TRUE(process.until(
+                [&] { return process.metrics().find("instante_pushes_total{outcome=\"retried\"} 1") != std::string::npos; }));
+            process.stop();
+        }
+        google_.close_grants(false);
+        Process process{settings};
+        process.clock.advance(1h);
+        ASSERT_TRUE(process.start());
+        EXPECT_TRUE(process.until([&] { return google_.messages().size() == 1; }));
+        EXPECT_NE(process.inbox(carla).find(id), std::string::npos);
+        process.stop();
+    }
 
     sqlite::Scratch scratch_;
     FcmStandIn google_;
 };
 
 TEST_F(NotificationServiceOnDisk, GoesOnAtTheNextStartWithWhatIsOwed) {
-    google_.close_grants(true);
-    {
-        Process process{settings()};
-        ASSERT_TRUE(process.start());
-        process.pages[id + ":"] = page_body("9", "phone");
-        process.publish(bus::to_queue("notification"), "notification.create.v1", notification_body());
-        EXPECT_TRUE(process.until(
-            [&] { return process.metrics().find("instante_pushes_total{outcome=\"retried\"} 1") != std::string::npos; }));
-        process.stop();
-    }
-    google_.close_grants(false);
-    Process process{settings()};
-    process.clock.advance(1h);
-    ASSERT_TRUE(process.start());
-    EXPECT_TRUE(process.until([&] { return google_.messages().size() == 1; }));
-    EXPECT_NE(process.inbox(carla).find(id), std::string::npos);
-    process.stop();
+    expect_to_go_on(settings());
 }
 
 TEST_F(NotificationServiceOnDisk, DoesNotOpenWithCredentialsThatCannotBeUsed) {
@@ -203,22 +207,7 @@ TEST_F(MongoNotificationService, WhatWasToldIsThereAfterARestart) {
 }
 
 TEST_F(MongoNotificationService, GoesOnAtTheNextStartWithWhatIsOwed) {
-    google_.close_grants(true);
-    {
-        Process process{settings()};
-        ASSERT_TRUE(process.start());
-        process.pages[id + ":"] = page_body("9", "phone");
-        process.publish(bus::to_queue("notification"), "notification.create.v1", notification_body());
-        EXPECT_TRUE(process.until(
-            [&] { return process.metrics().find("instante_pushes_total{outcome=\"retried\"} 1") != std::string::npos; }));
-        process.stop();
-    }
-    google_.close_grants(false);
-    Process process{settings()};
-    process.clock.advance(1h);
-    ASSERT_TRUE(process.start());
-    EXPECT_TRUE(process.until([&] { return google_.messages().size() == 1; }));
-    process.stop();
+    expect_to_go_on(settings());
 }
 
 TEST_F(NotificationServiceOnDisk, DoesNotOpenWithADatabaseThatIsNotThere) {
