@@ -33,7 +33,10 @@ constexpr auto tending_interval = 2s;
 class AuthenticationService final : public host::Service {
 public:
     AuthenticationService(host::Context& context, std::unique_ptr<Storage> storage, std::unique_ptr<Mailer> mailer)
-        : context_(context), log_(context.log.as("authentication")), room_(context, std::move(storage), std::move(mailer)) {}
+        : context_(context), log_(context.log.as("authentication")), room_(context, std::move(storage), std::move(mailer)) {
+        if (context.settings.bus.scheme() != "embedded")
+            echo_.emplace(context.bus, room_.waits, context.clock, std::to_string(context.ids.next()));
+    }
 
     [[nodiscard]] std::string_view name() const override { return "authentication"; }
 
@@ -105,8 +108,8 @@ public:
 
 private:
     Task<Result<void>> consume(async::Executor loop) {
-        auto all =
-            consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail, room_.complete_deletions, room_.administer});
+        auto all = consumptions({room_.tell, room_.devices, room_.settle, room_.send_mail, room_.complete_deletions,
+                                 room_.administer, echo_ ? &*echo_ : nullptr});
         for (auto& each : all) {
             auto queue = each.queue.name;
             auto declared = co_await context_.bus.declare(std::move(each.queue));
@@ -153,6 +156,7 @@ private:
     host::Context& context_;
     telemetry::Log log_;
     Room room_;
+    std::optional<PictureEcho> echo_;  ///< none where this is the only instance
     const std::vector<std::string> queues_{"token",       "user",          "follows",
                                            "revocations", "token-invalid", "image-data.authentication",
                                            "mail",        "user-disable",  "authentication.events"};

@@ -6,12 +6,17 @@
 
 namespace instante::authentication {
 
-Task<Result<void>> SettlePicture::operator()(PictureAnswer answer) {
-    Result<Image> outcome = core::Error{picture_error(answer.error), answer.error};
-    if (answer.image) outcome = *answer.image;
-    if (waits_.deliver(answer.id, std::move(outcome))) co_return boost::system::in_place_value;
+Result<Image> PictureAnswer::outcome() const {
+    if (image) return *image;
+    return core::Error{picture_error(error), error};
+}
+
+Task<Result<bool>> SettlePicture::operator()(PictureAnswer answer) {
+    if (waits_.deliver(answer.id, answer.outcome())) co_return true;
     LatePicture late{answer.id, answer.owner, std::move(answer.image), clock_.now(), std::move(answer.trace)};
-    co_return co_await pictures_.settle(std::move(late));
+    auto settled = co_await pictures_.settle(std::move(late));
+    if (!settled) co_return settled.error();
+    co_return false;
 }
 
 }  // namespace instante::authentication

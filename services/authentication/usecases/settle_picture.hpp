@@ -20,6 +20,9 @@ struct PictureAnswer {
     std::optional<Image> image;
     std::string error;
     core::Trace trace;
+
+    /// What a request that waits for it is given.
+    [[nodiscard]] Result<Image> outcome() const;
 };
 
 /// Gives a rendering to the request that waits for it, else keeps it for its person.
@@ -28,7 +31,8 @@ public:
     SettlePicture(PictureStore& pictures, PictureWaits& waits, const core::Clock& clock)
         : pictures_(pictures), waits_(waits), clock_(clock) {}
 
-    Task<Result<void>> operator()(PictureAnswer answer);
+    /// Whether a request of this process waited for it.
+    Task<Result<bool>> operator()(PictureAnswer answer);
 
 private:
     PictureStore& pictures_;

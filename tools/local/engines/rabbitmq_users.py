@@ -18,9 +18,9 @@ class Rights:
 
 SERVICES = {
     "authentication": Rights(
-        r"token|user|user-disable|follows|revocations|token-invalid|image-data\.authentication|mail|authentication\.events",
+        r"token|user|user-disable|follows|revocations|token-invalid|image-data\.authentication|mail|authentication\.events|authentication\.pictures\.\d+",
         r"image|notification|token-notification|(user|follows|revocations)-data\..+",
-        r"(user|session|follow)\..+"),
+        r"(user|session|follow)\..+|image\.rendered"),
     "resize-image": Rights(r"image|resize_image\.events", r"publication|image-data\..+|revocations", r"media\.deleted|user\.purged"),
     "publication": Rights(
         r"publication|publication\.events|publication-request|(user|follows)-data\.publication",

@@ -50,10 +50,18 @@ Task<Result<void>> forget_devices(KeepDevices& devices, bus::Message message) {
     co_return co_await devices.forget(std::move(*invalid));
 }
 
-Task<Result<void>> settle_picture(SettlePicture& settle, bus::Message message) {
+/// Settled first, so that nothing is lost when no instance waits for it.
+Task<Result<void>> settle_picture(SettlePicture& settle, const PictureEcho* echo, bus::Message message) {
     auto answer = parse_image_rendered(message);
     if (!answer) co_return answer.error();
-    co_return co_await settle(std::move(*answer));
+    auto waited = co_await settle(std::move(*answer));
+    if (!waited) co_return waited.error();
+    if (*waited || echo == nullptr) co_return boost::system::in_place_value;
+    co_return co_await echo->pass_on(std::move(message));
+}
+
+Task<Result<void>> hear_echo(const PictureEcho& echo, bus::Message message) {
+    co_return co_await echo.hear(std::move(message));
 }
 
 Task<Result<void>> send_mail(SendMail& send, bus::Message message) {
@@ -96,7 +104,11 @@ std::vector<Consumption> consumptions(const Listeners& to) {
     all.push_back({queue("follows"), 4, handler(answer_follows, to.tell)});
     all.push_back({queue("revocations"), 8, handler(answer_revocations, to.tell)});
     all.push_back({queue("token-invalid"), 16, handler(forget_devices, to.devices)});
-    all.push_back({queue("image-data.authentication"), 32, handler(settle_picture, to.settle)});
+    auto settle = [&settle = to.settle, echo = to.echo](bus::Message message) {
+        return settle_picture(settle, echo, std::move(message));
+    };
+    all.push_back({queue("image-data.authentication"), 32, std::move(settle)});
+    if (to.echo != nullptr) all.push_back({to.echo->queue(), 32, handler(hear_echo, *to.echo)});
     all.push_back({queue("mail"), 4, handler(send_mail, to.send_mail)});
     all.push_back({queue("user-disable"), 8, handler(obey_order, to.administer)});
     bus::Queue events;

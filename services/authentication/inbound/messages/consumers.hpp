@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "authentication/inbound/messages/picture_echo.hpp"
 #include "authentication/usecases/administer.hpp"
 #include "authentication/usecases/delete_user.hpp"
 #include "authentication/usecases/keep_devices.hpp"
@@ -28,6 +29,7 @@ struct Listeners {
     SendMail& send_mail;
     CompleteDeletions& deletions;
     Administer& administer;
+    const PictureEcho* echo;  ///< none: no other instance
 };
 
 /// All of them.
