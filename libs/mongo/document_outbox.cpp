@@ -126,6 +126,11 @@ void take_out(Connection& connection, const std::string& name,
     connection.write(name.c_str(), ends);
 }
 
+std::shared_ptr<const std::vector<std::string>> with_own(std::vector<std::string> collections) {
+    collections.emplace_back(alone);
+    return std::make_shared<const std::vector<std::string>>(std::move(collections));
+}
+
 }  // namespace
 
 Enclosures::Enclosures(core::IdGenerator& sequences, const std::vector<bus::Outgoing>& messages) {
@@ -146,7 +151,8 @@ void Enclosures::into(Update& update) const {
 }
 
 struct DocumentOutbox::State {
-    std::vector<std::string> collections;
+    using Names = std::shared_ptr<const std::vector<std::string>>;
+    Names collections;  ///< held by work that may outlive the outbox: who waited for it may have been cancelled
     std::chrono::milliseconds adopt_after;
     const core::Clock& clock;
     std::uint64_t node;
@@ -196,16 +202,14 @@ struct DocumentOutbox::State {
 DocumentOutbox::DocumentOutbox(Database& database, core::IdGenerator& sequences, const core::Clock& clock, Options options)
     : database_(database),
       sequences_(sequences),
-      state_(new State{.collections = std::move(options.collections),
+      state_(new State{.collections = with_own(std::move(options.collections)),
                        .adopt_after = options.adopt_after,
                        .clock = clock,
                        .node = node_of(sequences.next()),
                        .mutex = {},
                        .wake = {},
                        .given = {},
-                       .last_batch = {}}) {
-    state_->collections.emplace_back(alone);
-}
+                       .last_batch = {}}) {}
 DocumentOutbox::~DocumentOutbox() = default;
 
 void DocumentOutbox::append(Connection& connection, const std::vector<bus::Outgoing>& messages) const {
@@ -232,7 +236,7 @@ void DocumentOutbox::added() const {
 
 std::vector<Index> DocumentOutbox::indexes() const {
     std::vector<Index> all;
-    for (const auto& name : state_->collections) all.push_back({name.c_str(), Document{{"outbox_at", 1}}, true});
+    for (const auto& name : *state_->collections) all.push_back({name.c_str(), Document{{"outbox_at", 1}}, true});
     return all;
 }
 
@@ -244,9 +248,9 @@ Task<Result<std::vector<outbox::Entry>>> DocumentOutbox::pending(std::uint64_t a
         look = state_->look_from(after, limit);
     }
     auto read = [look = std::move(look),
-                 &collections = state_->collections](Connection& connection) -> Result<std::vector<Found>> {
+                 collections = state_->collections](Connection& connection) -> Result<std::vector<Found>> {
         std::vector<Found> found;
-        for (std::size_t i = 0; i < collections.size(); ++i) look_into(connection, collections[i], i, look, found);
+        for (std::size_t i = 0; i < collections->size(); ++i) look_into(connection, collections->at(i), i, look, found);
         return found;
     };
     auto found = co_await database_.run(std::move(read));
@@ -263,8 +267,8 @@ Task<Result<void>> DocumentOutbox::published(std::vector<std::uint64_t> sequence
             if (const auto found = state_->given.find(sequence); found != state_->given.end())
                 places[found->second.collection][found->second.document].push_back(sequence);
     }
-    auto forget = [places = std::move(places), &collections = state_->collections](Connection& connection) -> Result<void> {
-        for (const auto& [index, documents] : places) take_out(connection, collections[index], documents);
+    auto forget = [places = std::move(places), collections = state_->collections](Connection& connection) -> Result<void> {
+        for (const auto& [index, documents] : places) take_out(connection, collections->at(index), documents);
         return {};
     };
     auto outcome = co_await database_.run(std::move(forget));

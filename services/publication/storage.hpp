@@ -18,6 +18,10 @@ namespace instante::publication {
 class Storage {
 public:
     static Result<std::unique_ptr<Storage>> open(const host::Context& context);
+    /// What a server still does for calls that nobody waits for any more ends first, while stores and outbox are there.
+    ~Storage() { server_.reset(); }
+    Storage(const Storage&) = delete;
+    Storage& operator=(const Storage&) = delete;
 
     [[nodiscard]] Stores& stores() { return stores_; }
     [[nodiscard]] outbox::Source& outbox() { return *outbox_; }

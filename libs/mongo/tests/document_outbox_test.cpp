@@ -2,8 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <latch>
+#include <memory>
 #include <set>
+#include <thread>
 
+#include "async/within.hpp"
 #include "mongo/tests/suite.hpp"
 
 namespace instante::mongo {
@@ -190,6 +194,27 @@ TEST_F(DocumentOutboxTest, WhileWritersRaceEachMessageIsPublishedAndNoneIsLeft) 
         EXPECT_EQ(thing(id).view().integer("version"), racers * changes / 5);
         EXPECT_FALSE(thing(id).view().has("outbox_at")) << id;
     }
+}
+
+TEST_F(DocumentOutboxTest, MayGoBeforeALookThatNobodyWaitsForAnyMore) {
+    auto single = Database::open({.url = scratch_->url(), .database = "x", .application = "t", .threads = 1}).value();
+    auto outbox = std::make_unique<DocumentOutbox>(*single, ids_, clock_, options_);
+    std::latch begun{1};
+    std::latch released{1};
+    std::thread busy{[&] {
+        auto work = [&](Connection&) -> Result<void> {
+            begun.count_down();
+            released.wait();
+            return {};
+        };
+        async::run(single->run(std::move(work))).value();
+    }};
+    begun.wait();
+    EXPECT_EQ(async::run(async::within(10ms, outbox->pending(0, 10))).error().code(), core::timed_out);
+    outbox.reset();
+    released.count_down();
+    busy.join();
+    EXPECT_TRUE(async::run(single->ping())) << "after the look";
 }
 
 }  // namespace
