@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "async/scope.hpp"
@@ -12,6 +13,7 @@
 #include "notification/inbound/http/routes.hpp"
 #include "notification/inbound/messages/consumers.hpp"
 #include "notification/outbound/fcm/fcm_push_service.hpp"
+#include "notification/outbound/messages/bus_instances.hpp"
 #include "notification/outbound/telemetry/push_journal.hpp"
 #include "notification/storage.hpp"
 #include "notification/usecases/deliver_pushes.hpp"
@@ -58,7 +60,9 @@ public:
           journal_(make_push_journal(log_, context.metrics)),
           relay_(storage_->outbox(), context.bus, loop_, relay_options()),
           listeners_(count_listeners(context.metrics)),
-          spread_(*stores_.notifications, listeners_, context.clock, on_owed()) {
+          others_(find_others()),
+          spread_(*stores_.notifications, context.clock,
+                  {.listeners = listeners_, .others = others_.get(), .on_owed = on_owed()}) {
         if (push_service_) deliver_.emplace(*stores_.pushes, *push_service_, *journal_, context.clock, loop_);
     }
 
@@ -74,6 +78,7 @@ public:
 
     Task<Result<void>> start() override {
         auto all = consumptions(notify_, spread_, people_, forget_);
+        if (others_) all.push_back(arrivals_elsewhere(listeners_, instance_, [missed = missed_] { missed.notify(); }));
         for (const auto& each : all) {
             auto declared = co_await context_.bus.declare(each.queue);
             if (!declared) co_return declared;
@@ -81,6 +86,7 @@ public:
         background_.spawn(relay_.run());
         background_.spawn(tidy_up_.forever([this](const core::Error& failure) { log_.warn("tidying up failed", failure); }));
         background_.spawn(end_refused());
+        background_.spawn(wake_for_missed());
         background_.spawn(prepare_storage());
         if (deliver_) {
             background_.spawn(watch_.forever());
@@ -137,6 +143,17 @@ private:
             if (context_.deny_list.size() > 0) listeners_.end_where(is_refused);
         }
     }
+    Task<Result<void>> wake_for_missed() {
+        for (;;) {
+            co_await missed_.wait();
+            co_await listeners_.wake_all();
+        }
+    }
+    /// None on the embedded bus: it is this process's alone.
+    [[nodiscard]] std::unique_ptr<OtherInstances> find_others() {
+        if (context_.settings.bus.scheme() == "embedded") return nullptr;
+        return make_bus_instances(context_.bus, context_.ids, context_.clock, instance_);
+    }
     Task<Result<void>> prepare_storage() {
         auto prepared = co_await storage_->prepare();
         if (!prepared) log_.error("the database could not be prepared", prepared.error());
@@ -151,6 +168,7 @@ private:
     host::Context& context_;
     telemetry::Log log_;
     async::Executor loop_;
+    const std::string instance_{core::format_id(context_.ids.next())};  ///< this process's alone
     std::unique_ptr<Storage> storage_;
     Stores& stores_;
     std::unique_ptr<PushService> push_service_;
@@ -160,6 +178,8 @@ private:
 
     Notify notify_{*stores_.notifications};
     Listeners listeners_;
+    async::Signal missed_{loop_};  ///< events of others went by unheard
+    std::unique_ptr<OtherInstances> others_;
     SpreadNotification spread_;
     KeepPeople people_{*stores_.people};
     ForgetPublication forget_{*stores_.notifications};

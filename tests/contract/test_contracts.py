@@ -101,6 +101,7 @@ def test_no_member_of_an_example_can_be_missing_or_of_another_kind(name):
     ("publication.create.v1", {"text": "x" * 2201}), ("publication.create.v1", {"images": []}),
     ("image.render.v1", {"blob": "p/1/2-0123456789abcdef.jpg"}), ("image.rendered.v1", {"error": "internal"}),
     ("token.request.v1", {"limit": 1001}), ("token.request.v1", {"limit": 0}), ("token.invalid.v1", {"devices": []}),
+    ("inbox.arrived.v1", {"users": []}), ("inbox.arrived.v1", {"users": ["1"] * 1001}),
     ("user.request.v1", {"ids": []}), ("follow.deleted.v1", {"follow": {**messages.examples()["follow.created.v1"]["follow"], "state": "active"}}),
 ])
 def test_what_a_schema_refuses(type_, change):

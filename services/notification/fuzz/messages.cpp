@@ -30,5 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_parsed(parse_person_changed(message), [](const PersonChanged& changed) { return bool{changed.person.id}; });
     check_parsed(parse_person_gone(message), [](const PersonGone& gone) { return bool{gone.id}; });
     check_parsed(parse_publication_deleted(message), [](const auto& publication) { return bool{publication}; });
+    check_parsed(parse_inbox_arrived(message),
+                 [](const auto& users) { return std::ranges::all_of(users, [](const auto user) { return bool{user}; }); });
     return 0;
 }

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds full_for{30};  ///< somebody leaves, or a token expires
 constexpr std::chrono::seconds away_for{2};   ///< until another process answers
+constexpr std::size_t woken_at_once = 500;    ///< of all; fewer than a store lets wait
+constexpr std::chrono::milliseconds wake_pause{100};
 
 struct Listener {
     Caller caller;
@@ -89,6 +91,25 @@ void Listeners::wake(const std::vector<UserId>& users) const {
         const auto [first, last] = state_->listeners.equal_range(user);
         for (auto each = first; each != last; ++each) each->second.signal.notify();
     }
+}
+
+Task<void> Listeners::wake_all() const {
+    for (auto last = wake_some(UserId{}); last; last = wake_some(*last)) co_await async::sleep(wake_pause);
+}
+
+/// Wakes the next people after `after`, each on all their streams. The last of them; nothing: there is nobody.
+std::optional<UserId> Listeners::wake_some(UserId after) const {
+    const std::lock_guard lock{state_->mutex};
+    const auto& all = state_->listeners;
+    std::optional<UserId> last;
+    std::size_t woken = 0;
+    for (auto each = all.upper_bound(after); each != all.end(); ++each) {
+        if (woken >= woken_at_once && each->first != *last) break;
+        each->second.signal.notify();
+        last = each->first;
+        ++woken;
+    }
+    return last;
 }
 
 void Listeners::end_where(const std::function<bool(const Caller&)>& is_refused) const {

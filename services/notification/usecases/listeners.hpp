@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "async/signal.hpp"
@@ -55,12 +56,15 @@ public:
     /// Errors: `too_many_streams` (of this person), `overloaded` (of all together, or it is closed).
     [[nodiscard]] Result<std::unique_ptr<Seat>> join(Caller caller, async::Executor loop) const;
     void wake(const std::vector<UserId>& users) const;
+    /// Wakes everybody: some have not been woken when they should have been. Not all at once, since each reads the store.
+    [[nodiscard]] Task<void> wake_all() const;
     /// Ends those who may not listen any more.
     void end_where(const std::function<bool(const Caller&)>& is_refused) const;
     /// Ends all, and takes no more.
     void close() const;
 
 private:
+    [[nodiscard]] std::optional<UserId> wake_some(UserId after) const;
     std::shared_ptr<State> state_;
 };
 

@@ -8,6 +8,7 @@
 #include "core/trace.hpp"
 #include "notification/domain/audience.hpp"
 #include "notification/ports/notification_store.hpp"
+#include "notification/ports/other_instances.hpp"
 #include "notification/usecases/listeners.hpp"
 
 namespace instante::notification {
@@ -15,19 +16,23 @@ namespace instante::notification {
 /// Tells a notification to one page of its audience: into their inboxes, to those who listen, and to their devices.
 class SpreadNotification {
 public:
-    /// `on_owed` is called when pushes may be owed; null: there is no push service, and none are. All outlive this.
-    SpreadNotification(NotificationStore& notifications, const Listeners& listeners, const core::Clock& clock,
-                       std::function<void()> on_owed)
-        : notifications_(notifications), listeners_(listeners), clock_(clock), on_owed_(std::move(on_owed)) {}
+    /// Who hears that a page has come.
+    struct Hearers {
+        const Listeners& listeners;
+        OtherInstances* others = nullptr;         ///< null: this process is all there is
+        std::function<void()> on_owed = nullptr;  ///< pushes may be owed; null: there is no push service, and none are
+    };
+    /// All outlive this.
+    SpreadNotification(NotificationStore& notifications, const core::Clock& clock, Hearers hearers)
+        : notifications_(notifications), clock_(clock), hearers_(std::move(hearers)) {}
 
     /// The same page again changes nothing.
     Task<Result<void>> operator()(AudiencePage page, core::Trace trace);
 
 private:
     NotificationStore& notifications_;
-    const Listeners& listeners_;
     const core::Clock& clock_;
-    std::function<void()> on_owed_;
+    Hearers hearers_;
 };
 
 }  // namespace instante::notification

@@ -25,7 +25,8 @@ SERVICES = {
     "publication": Rights(
         r"publication|publication\.events|publication-request|(user|follows)-data\.publication",
         r"notification|user|user-disable|follows|revocations|publication-data\..+", r"publication\..+|user\.purged"),
-    "notification": Rights(r"notification|token-notification|notification\.events", r"token|token-invalid|revocations", r"user\.purged"),
+    "notification": Rights(
+        r"notification|token-notification|notification\.events|notification\.arrivals\.\d+", r"token|token-invalid|revocations", r"user\.purged|inbox\.arrived"),
 }
 
 

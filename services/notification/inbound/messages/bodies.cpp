@@ -124,4 +124,11 @@ Result<PublicationId> parse_publication_deleted(const bus::Message& message) {
     return checked(*document, id);
 }
 
+Result<std::vector<UserId>> parse_inbox_arrived(const bus::Message& message) {
+    auto document = json::Document::parse(message.body);
+    if (!document) return document.error();
+    auto users = document->root().ids<UserId>("users");
+    return checked(*document, std::move(users));
+}
+
 }  // namespace instante::notification

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "bus/message.hpp"
 #include "core/error.hpp"
@@ -33,5 +34,7 @@ Result<PersonChanged> parse_person_changed(const bus::Message& message);
 Result<PersonGone> parse_person_gone(const bus::Message& message);
 /// `publication.deleted.v1`.
 Result<PublicationId> parse_publication_deleted(const bus::Message& message);
+/// `inbox.arrived.v1`.
+Result<std::vector<UserId>> parse_inbox_arrived(const bus::Message& message);
 
 }  // namespace instante::notification

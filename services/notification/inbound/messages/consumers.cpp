@@ -49,6 +49,13 @@ Task<Result<void>> take_publication_deleted(ForgetPublication& forget, bus::Mess
     co_return forgotten;
 }
 
+Task<Result<void>> take_arrivals(const Listeners& listeners, bus::Message message) {
+    const auto users = parse_inbox_arrived(message);
+    if (!users) co_return users.error();
+    listeners.wake(*users);
+    co_return Result<void>{};
+}
+
 /// An event that is of no use here.
 Task<Result<void>> pass_over() {
     co_return Result<void>{};
@@ -80,6 +87,18 @@ std::vector<Consumption> consumptions(Notify& notify, SpreadNotification& spread
         queue("notification.events", {"user.created", "user.updated", "user.disabled", "user.deleted", "publication.deleted"});
     all.push_back({std::move(events), 32, std::move(take_event)});
     return all;
+}
+
+Consumption arrivals_elsewhere(const Listeners& listeners, const std::string& instance, std::function<void()> on_gap) {
+    auto take = [&listeners, own = instance + ':'](bus::Message message) {
+        if (message.id.starts_with(own)) return pass_over();  // whoever listens here was woken at once
+        return take_arrivals(listeners, std::move(message));
+    };
+    auto arrivals = queue("notification.arrivals." + instance, {"inbox.arrived"});
+    arrivals.per_instance = true;
+    arrivals.max_length = 10'000;  // ten million people's; the oldest go, and are found after a silence
+    arrivals.on_gap = std::move(on_gap);
+    return {std::move(arrivals), 64, std::move(take)};
 }
 
 }  // namespace instante::notification

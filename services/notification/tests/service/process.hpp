@@ -81,8 +81,9 @@ public:
         });
         return content;
     }
-    /// Bodies that came to `user.purged`, and to `token-invalid`.
+    /// Bodies that came to `user.purged`, to `inbox.arrived`, and to `token-invalid`.
     std::vector<std::string> purged() { return copy_of(purged_); }
+    std::vector<std::string> arrived() { return copy_of(arrived_); }
     std::vector<std::string> invalid() { return copy_of(invalid_); }
     [[nodiscard]] host::Service& service() { return *service_; }
     [[nodiscard]] std::string metrics() { return metrics_.render(); }
@@ -95,6 +96,7 @@ private:
         co_await consume("token", {}, [this](bus::Message asked) { return answer(std::move(asked)); });
         co_await consume("token-invalid", {}, [this](bus::Message told) { return keep(invalid_, std::move(told)); });
         co_await consume("spy", {"user.purged"}, [this](bus::Message told) { return keep(purged_, std::move(told)); });
+        co_await consume("ears", {"inbox.arrived"}, [this](bus::Message told) { return keep(arrived_, std::move(told)); });
     }
     Task<void> consume(std::string name, std::vector<std::string> events, bus::Handler handler) {
         bus::Queue queue;
@@ -160,6 +162,7 @@ private:
     std::unique_ptr<http::Router> router_;
     std::vector<std::unique_ptr<bus::Consumer>> consumers_;
     std::vector<std::string> purged_;
+    std::vector<std::string> arrived_;
     std::vector<std::string> invalid_;
 };
 

@@ -73,12 +73,24 @@ TEST_P(NotificationService, TellsAPublicationToInboxesAndPhones) {
     process.stop();
 }
 
+TEST_P(NotificationService, TellsOtherInstancesOfArrivalsWhereThereMayBeSome) {
+    auto shared = settings(false);
+    shared.bus.url = "amqp://broker";  // what it says is what counts here: the process is given its bus
+    Process process{shared};
+    ASSERT_TRUE(process.start());
+    tell_two(process);
+    EXPECT_TRUE(process.until([&] { return process.arrived().size() == 2; }));
+    EXPECT_EQ(process.arrived(), (std::vector<std::string>{R"({"users":["9"]})", R"({"users":["10"]})"}));
+    process.stop();
+}
+
 TEST_P(NotificationService, FollowsWhatIsAnnounced) {
     Process process{settings(false)};
     ASSERT_TRUE(process.start());
     tell_two(process);
     EXPECT_TRUE(process.until([&] { return process.inbox(davi).find(id) != std::string::npos; }));
     EXPECT_TRUE(google_.messages().empty()) << "nothing is pushed where there is no push service";
+    EXPECT_TRUE(process.arrived().empty()) << "nobody else is on an embedded bus";
 
     process.publish(bus::to_events("user.updated"), "user.updated.v1",
                     R"({"user":{"id":"7","username":"ana","name":"Ana L.","image":null,"version":2},"media_keys":[]})");

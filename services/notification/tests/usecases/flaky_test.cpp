@@ -47,7 +47,7 @@ protected:
     int wakes_ = 0;
     Notify notify_{*flaky_.notifications};
     Listeners listeners_;
-    SpreadNotification spread_{*flaky_.notifications, listeners_, world_->clock, [this] { ++wakes_; }};
+    SpreadNotification spread_{*flaky_.notifications, world_->clock, {.listeners = listeners_, .on_owed = [this] { ++wakes_; }}};
     KeepPeople people_{*flaky_.people};
     ForgetPublication forget_{*flaky_.notifications};
 };
@@ -83,15 +83,14 @@ std::string flaky_name(const testing::TestParamInfo<UnderFailures::ParamType>& i
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, UnderFailures,
-                         Combine(ValuesIn(engines()), Values(3u, 5u),
-                                 Values(FlakyPlan::When::before, FlakyPlan::When::after)),
+                         Combine(ValuesIn(engines()), Values(3u, 5u), Values(FlakyPlan::When::before, FlakyPlan::When::after)),
                          flaky_name);
 
 TEST(SpreadingWithoutAPushService, OwesNothing) {
     MemoryWorld world;
     Notify notify{*world.stores().notifications};
     Listeners listeners;
-    SpreadNotification spread{*world.stores().notifications, listeners, world.clock, nullptr};
+    SpreadNotification spread{*world.stores().notifications, world.clock, {.listeners = listeners}};
     ASSERT_TRUE(async::run(notify(published(id_at(1ms)), {})));
     ASSERT_TRUE(async::run(spread(page(id_at(1ms), {reader(carla, {"phone"})}), {})));
     EXPECT_EQ(async::run(world.stores().pushes->backlog()).value().depth, 0u);

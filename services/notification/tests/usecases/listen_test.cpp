@@ -68,7 +68,7 @@ protected:
     MemoryWorld world_;
     std::size_t count_ = 0;
     Listeners listeners_{[this](std::size_t count) { count_ = count; }};
-    SpreadNotification spread_{*world_.stores().notifications, listeners_, world_.clock, nullptr};
+    SpreadNotification spread_{*world_.stores().notifications, world_.clock, {.listeners = listeners_}};
 };
 
 TEST_F(WhoListens, IsWokenByWhatIsTold) {
@@ -118,6 +118,23 @@ TEST_F(WhoListens, FindsAtTheEndOfASilenceWhatNobodyWokeItFor) {
         EXPECT_TRUE(told);
         auto heard = co_await listening->next();
         EXPECT_EQ(ids_of(heard.value()), Ids{id_at(1ms)});
+    };
+    async::run(work());
+}
+
+TEST_F(WhoListens, IsWokenWithEverybodyForWhatWasMissed) {
+    const auto work = [this]() -> Task<void> {
+        auto listening = co_await listen(caller(carla), for_ever);
+        const auto missing = [this]() -> Task<void> {
+            auto& notifications = *world_.stores().notifications;
+            auto opened = co_await notifications.open(published(id_at(1ms)), {});
+            EXPECT_TRUE(opened);
+            auto told = co_await notifications.spread(page(id_at(1ms), {reader(carla)}), noon, {});  // as another process does
+            EXPECT_TRUE(told);
+            co_await listeners_.wake_all();
+        };
+        auto heard = co_await heard_while(*listening, missing);
+        EXPECT_EQ(ids_of(heard), Ids{id_at(1ms)});
     };
     async::run(work());
 }
@@ -234,6 +251,23 @@ TEST_F(Seats, AreSomeForOnePerson) {
     EXPECT_TRUE(join(davi));
     seats_.pop_back();
     EXPECT_TRUE(join(carla)) << "one has left";
+}
+
+TEST_F(Seats, AreAllWokenThoughNotAtOnce) {
+    constexpr std::size_t people = 600;
+    const auto work = [this]() -> Task<void> {
+        auto loop = co_await async::this_loop();
+        for (std::size_t i = 0; i < people * 2; ++i)
+            seats_.push_back(
+                listeners_.join({.user = UserId{1 + i / 2}, .session = 1, .issued = noon, .until = noon}, loop).value());
+        co_await listeners_.wake_all();
+        for (const auto& seat : seats_) {
+            auto woken = co_await seat->wait_for(for_ever);
+            EXPECT_TRUE(woken);
+        }
+    };
+    async::run(work());
+    seats_.clear();
 }
 
 TEST_F(Seats, AreManyForAll) {
