@@ -1,8 +1,12 @@
 #include "mongo/database.hpp"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <string>
 
 #include "mongo/driver.hpp"
 
@@ -41,6 +45,10 @@ Failure::Why why_of(const bson_error_t& error) {
 void default_to(mongoc_uri_t* uri, const char* option, std::int32_t value) {
     if (!mongoc_uri_has_option(uri, option)) mongoc_uri_set_option_as_int32(uri, option, value);
 }
+
+/// The driver makes, as it is loaded, shared memory for its counters under the name of the process's id. Who is killed would
+/// leave it, and a later process of the same id would print that it cannot make its own. Nobody reads ours: it needs no name.
+[[maybe_unused]] const int nameless = shm_unlink(("/mongoc-" + std::to_string(getpid())).c_str());
 
 /// Once per process. What the driver would print is in its errors.
 void begin_driver() {
