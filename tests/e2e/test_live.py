@@ -61,6 +61,16 @@ def test_every_stream_of_a_person_hears_it_and_nobody_elses(server):
         assert not other.events
 
 
+def test_it_is_heard_at_every_instance_whichever_took_it(server, instances):
+    """Long before the silence ends after which a stream looks for what nobody told it of (20 s)."""
+    author, reader = pair(server.url)
+    with contextlib.ExitStack() as all_of_them:
+        listeners = [all_of_them.enter_context(Listener(Api(instance.url, reader.token))) for instance in instances("notification")]
+        for count in range(1, 5):
+            identity = author.upload("tiny.jpg")["id"]
+            assert all(live.wait_for(count, 3)[-1]["publication"] == identity for live in listeners)
+
+
 def test_a_stream_resumes_without_gap_or_double(server):
     author, reader = pair(server.url)
     told = []
