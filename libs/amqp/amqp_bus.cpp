@@ -12,12 +12,16 @@
 #include "amqp/receiver.hpp"
 #include "amqp/waits.hpp"
 #include "async/one_shot.hpp"
+#include "async/signal.hpp"
 #include "bus/consumer.hpp"
 
 namespace instante::amqp {
 namespace {
 
 using Steady = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds declared_within{5};
+constexpr std::chrono::milliseconds declared_again_after{200};
 
 /// Which queues of retries are not there, as far as is known: asking for one that is not makes a line in the broker's log.
 class Absent {
@@ -51,6 +55,7 @@ public:
     Result<void> start(std::unique_ptr<Connection> connection);
 
     Task<Result<void>> declare(bus::Queue queue) override;
+    Task<Result<void>> declare_once(bus::Queue queue);
     Task<Result<void>> publish(std::vector<bus::Outgoing> messages) override;
     std::unique_ptr<bus::Consumer> consume(std::string queue, std::size_t prefetch, async::Executor loop,
                                            bus::Handler handler) override;
@@ -86,7 +91,17 @@ void AmqpBus::start_receiver() {
     std::call_once(receiver_started_, [this] { static_cast<void>(receiver_.start(nullptr)); });
 }
 
+/// Tried again for a while: where two processes make a new queue at once, or one consumes what the other still makes,
+/// RabbitMQ 3.10 may end their connections (INTERNAL_ERROR), and what is asked until they are back fails with them.
 Task<Result<void>> AmqpBus::declare(bus::Queue queue) {
+    for (const auto until = Steady::now() + declared_within;;) {
+        auto outcome = co_await declare_once(queue);
+        if (outcome || outcome.error().code() != core::engine_away || Steady::now() > until) co_return outcome;
+        co_await async::sleep(declared_again_after);
+    }
+}
+
+Task<Result<void>> AmqpBus::declare_once(bus::Queue queue) {
     if (queue.per_instance) {
         start_receiver();
         auto made = receiver_.declare(queue);

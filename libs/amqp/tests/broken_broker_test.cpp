@@ -128,6 +128,27 @@ TEST_F(CutConnection, AQueueOfAnInstanceIsMadeAnewAndSaysThatItHasAGap) {
     EXPECT_EQ(run(bus::take(*bus, work, 1)).at(0).id, "a");
 }
 
+TEST_F(CutConnection, AQueueIsMadeThoughTheBrokerIsAwayForAMoment) {
+    bus::Queue queue;
+    queue.name = work + ".own";
+    queue.per_instance = true;
+    ASSERT_TRUE(run(bus->declare(queue)));
+    proxy->cut();
+    ASSERT_TRUE(eventually([&] { return !publish("a"); }));
+    std::thread mender{[&] {
+        std::this_thread::sleep_for(500ms);
+        proxy->mend();
+    }};
+    queue.name = work + ".later";
+    const auto made = run(bus->declare(queue));
+    queue.per_instance = false;
+    queue.name = work;
+    const auto shared = run(bus->declare(queue));
+    mender.join();
+    EXPECT_TRUE(made) << made.error().note();
+    EXPECT_TRUE(shared) << shared.error().note();
+}
+
 TEST_F(CutConnection, WhatWasAskedIsAskedAgainOnANewConnection) {
     ASSERT_TRUE(publish("a"));
     EXPECT_EQ(run(bus->depth(work)).value().ready, 1u);
