@@ -11,7 +11,7 @@ from support.edge import Edge
 SERVICES = ("authentication", "resize-image", "publication", "notification")
 KEEPERS = ("authentication", "publication", "notification")  # those that keep data in a store of their own
 # Where they keep it: "mongodb", or "sqlite", files that one process alone may have.
-DATABASE = os.environ.get("INSTANTE_TEST_DATABASE", "sqlite")
+DATABASE = os.environ.get("INSTANTE_TEST_DATABASE", "mongodb")
 INSTANCES = {service: 2 for service in SERVICES if DATABASE == "mongodb" or service not in KEEPERS}
 
 
