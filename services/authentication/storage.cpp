@@ -1,6 +1,5 @@
 #include "authentication/storage.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -8,6 +7,7 @@
 #include "authentication/outbound/memory/stores.hpp"
 #include "authentication/outbound/mongo/stores.hpp"
 #include "authentication/outbound/sqlite/stores.hpp"
+#include "mongo/service_database.hpp"
 
 namespace instante::authentication {
 
@@ -63,13 +63,8 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer a
 }
 
 Result<void> Storage::open_mongo(const host::Context& context, Announcer announcer) {
-    mongo::Database::Options options;
-    options.url = context.settings.database.url;
-    options.database = "instante_authentication";
-    options.application = "authentication";
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
-    auto database = mongo::Database::open(options);
-    if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
+    auto database = mongo::open_service_database(context.settings.database.url, "authentication");
+    if (!database) return database.error();
     server_ = std::move(*database);
     mongo::DocumentOutbox::Options collections;
     collections.collections = mongo_outbox_collections();

@@ -1,11 +1,11 @@
 #include "notification/storage.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "async/signal.hpp"
+#include "mongo/service_database.hpp"
 #include "notification/outbound/memory/stores.hpp"
 #include "notification/outbound/mongo/stores.hpp"
 #include "notification/outbound/sqlite/stores.hpp"
@@ -50,13 +50,8 @@ Result<void> Storage::open_sqlite(const host::Context& context, const Announcer&
 }
 
 Result<void> Storage::open_mongo(const host::Context& context, const Announcer& announcer) {
-    mongo::Database::Options options;
-    options.url = context.settings.database.url;
-    options.database = "instante_notification";
-    options.application = "notification";
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
-    auto database = mongo::Database::open(options);
-    if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
+    auto database = mongo::open_service_database(context.settings.database.url, "notification");
+    if (!database) return database.error();
     server_ = std::move(*database);
     mongo::DocumentOutbox::Options collections;
     collections.collections = mongo_outbox_collections();

@@ -1,10 +1,10 @@
 #include "publication/storage.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <utility>
 
 #include "async/signal.hpp"
+#include "mongo/service_database.hpp"
 #include "publication/outbound/memory/stores.hpp"
 #include "publication/outbound/mongo/stores.hpp"
 #include "publication/outbound/sqlite/schema.hpp"
@@ -51,13 +51,8 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, const Annou
 }
 
 Result<void> Storage::open_mongo(const host::Context& context, const Announcer& announcer) {
-    mongo::Database::Options options;
-    options.url = context.settings.database.url;
-    options.database = "instante_publication";
-    options.application = "publication";
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
-    auto database = mongo::Database::open(options);
-    if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
+    auto database = mongo::open_service_database(context.settings.database.url, "publication");
+    if (!database) return database.error();
     server_ = std::move(*database);
     mongo::DocumentOutbox::Options collections;
     collections.collections = mongo_outbox_collections();

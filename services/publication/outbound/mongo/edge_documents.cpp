@@ -31,11 +31,13 @@ Update& uncount(Update& update, UserId followee) {
 }
 
 void write_edge(Connection& connection, const Follow& edge) {
-    const Document older{{"_id", edge_id(edge.follower, edge.followee)}, {"version", Document{{"$lt", edge.version}}}};
+    // Both ends are named for the sake of a sharded collection: an upsert has to say where it goes.
+    const Document older{{"_id", edge_id(edge.follower, edge.followee)},
+                         {"follower", edge.follower},
+                         {"followee", edge.followee},
+                         {"version", Document{{"$lt", edge.version}}}};
     Update update;
-    update.set("follower", edge.follower)
-        .set("followee", edge.followee)
-        .set("active", edge.active)
+    update.set("active", edge.active)
         .set("version", edge.version)
         .set("id", edge.id)
         .set("created_at", edge.created_at)

@@ -135,9 +135,9 @@ private:
         const PublicationDeleted deleted{publication.id, publication.owner, publication.version + 1, media_keys(publication),
                                          created.trace};
         Update update;
-        update.set_on_insert("owner", publication.owner).set_on_insert("version", deleted.version);
+        update.set_on_insert("version", deleted.version);
         shelf_->enclose(deleted).into(update);
-        const Document tombstone{{"_id", publication.id}, {"state", number(State::deleted)}};
+        const Document tombstone{{"_id", publication.id}, {"owner", publication.owner}, {"state", number(State::deleted)}};
         if (connection.update(publications, tombstone, update.document(), true).refused())
             delete_publication(connection, *shelf_, publication.owner, publication.id, created.trace);
         return Added::refused;
