@@ -87,7 +87,7 @@ std::vector<PushKey> take(Connection& connection, Holder holder, core::Timestamp
 
 }  // namespace
 
-void owe(Connection& connection, NotificationId id, const std::vector<Recipient>& recipients, core::Timestamp now) {
+void owe(Connection& connection, NotificationId id, const std::vector<Recipient>& recipients, core::Timestamp due) {
     Batch rows;
     for (const auto& recipient : recipients)
         for (const auto& device : recipient.devices)
@@ -97,10 +97,14 @@ void owe(Connection& connection, NotificationId id, const std::vector<Recipient>
                                  {"user", recipient.id},
                                  {"lang", recipient.lang},
                                  {"attempt", 0},
-                                 {"due", now},
+                                 {"due", due},
                                  {"holder", nobody},
                                  {"until", core::Timestamp{}}});
     connection.write(pushes, rows);
+}
+
+void bring_forward(Connection& connection, NotificationId id, core::Timestamp due, core::Timestamp now) {
+    connection.update_all(pushes, Document{{"notification", id}, {"due", due}}, Update{}.set("due", now).document());
 }
 
 void take_back_pushes(Connection& connection, NotificationId id, const std::vector<UserId>& users) {

@@ -15,8 +15,10 @@ namespace instante::notification::mongo_shelf {
 /// Who leases pushes: a number of their own, never zero.
 using Holder = std::int64_t;
 
-/// Owes the recipients' devices a push, where none is owed yet.
-void owe(mongo::Connection& connection, NotificationId id, const std::vector<Recipient>& recipients, core::Timestamp now);
+/// Owes the recipients' devices a push that falls due at `due`, where none is owed yet.
+void owe(mongo::Connection& connection, NotificationId id, const std::vector<Recipient>& recipients, core::Timestamp due);
+/// Those of this notification that would fall due at `due` do so at `now`.
+void bring_forward(mongo::Connection& connection, NotificationId id, core::Timestamp due, core::Timestamp now);
 /// Owes `users` none of this notification any more.
 void take_back_pushes(mongo::Connection& connection, NotificationId id, const std::vector<UserId>& users);
 /// Removes at most `limit` pushes that fit. How many.

@@ -1,6 +1,7 @@
 #include "notification/outbound/mongo/spreading.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "mongo/update.hpp"
 #include "notification/outbound/mongo/inbox_documents.hpp"
@@ -14,6 +15,10 @@ namespace {
 using mongo::Connection;
 using mongo::Document;
 using mongo::Update;
+
+/// How long the pushes of a page wait for the cursor behind it to be moved: a process that dies in between has not begun to
+/// deliver them when another takes the page again, so that it finds them owed and owes none twice.
+constexpr std::chrono::seconds cursor_moves_within{2};
 
 Document waiting_for(const AudiencePage& page) {
     return {{"_id", page.notification}, {"cursor", page.asked}, {"done", false}, {"hidden", false}};
@@ -84,10 +89,13 @@ void spread(Connection& connection, const Shelf& shelf, const AudiencePage& page
     for (const auto& recipient : told) users.push_back(recipient.id);
     put_entries(connection, page.notification, users);
     // Nor is pushed what another has told while this page was put: it may be delivered already.
-    if (presence == Presence::here && is_waiting(connection, page)) owe(connection, page.notification, told, now);
+    const bool is_owed = presence == Presence::here && is_waiting(connection, page);
+    const auto due = now + cursor_moves_within;
+    if (is_owed) owe(connection, page.notification, told, due);
     look_again(connection, page);
     if (stop_if_hidden(connection, page)) return;
     go_on(connection, shelf, page, audience_of(found->view()), trace);
+    if (is_owed) bring_forward(connection, page.notification, due, now);
 }
 
 }  // namespace instante::notification::mongo_shelf
