@@ -73,7 +73,7 @@ Listeners::Listeners(std::function<void(std::size_t)> on_count) : state_(std::ma
 
 Result<std::unique_ptr<Listeners::Seat>> Listeners::join(Caller caller, async::Executor loop) const {
     const auto user = caller.user;
-    Listener listener{std::move(caller), async::Signal{std::move(loop)}};
+    Listener listener{caller, async::Signal{std::move(loop)}};
     const std::lock_guard lock{state_->mutex};
     auto& all = state_->listeners;
     if (state_->closed) return core::Error{core::overloaded}.with_retry_after(away_for);

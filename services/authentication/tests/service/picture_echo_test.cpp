@@ -12,7 +12,6 @@ namespace instante::authentication {
 namespace {
 
 using async::run;
-using std::chrono_literals::operator""s;
 
 class PictureEchoTest : public ::testing::Test {
 protected:

@@ -14,7 +14,6 @@ using mongo::Array;
 using mongo::Batch;
 using mongo::Connection;
 using mongo::Document;
-using mongo::Reading;
 using mongo::Update;
 
 /// Changed edges that one fold takes into a count.

@@ -13,7 +13,6 @@ namespace {
 using mongo::Array;
 using mongo::Connection;
 using mongo::Document;
-using mongo::Reading;
 using mongo::Update;
 
 /// Documents of the list of everyone's publications that one page looks at: those of people who are gone are passed over, and
