@@ -24,8 +24,8 @@ struct Range {
     std::uint64_t length = 0;
 };
 struct RangeAnswer {
-    std::optional<Range> range;   ///< to be sent with 206
-    bool unsatisfiable = false;   ///< 416
+    std::optional<Range> range;  ///< to be sent with 206
+    bool unsatisfiable = false;  ///< 416
 };
 RangeAnswer range_of(const Request& request, std::uint64_t size, std::string_view etag);
 

@@ -27,7 +27,8 @@ Method parse_method(std::string_view text);
 /// Whether two field names are the same (RFC 9110 §5.1: without case).
 bool same_name(std::string_view left, std::string_view right);
 
-/// Header fields in order, names compared without case (RFC 9110 §5). One flat buffer: a request's fields cost one or two allocations.
+/// Header fields in order, names compared without case (RFC 9110 §5). One flat buffer: a request's fields cost one or two
+/// allocations.
 class Headers {
 public:
     /// Room for what is to come.
@@ -56,8 +57,8 @@ private:
 class Body {
 public:
     virtual ~Body() = default;
-    /// The next piece (at most 64 KiB); empty at the end. Errors: `too_large` (the route's limit), `timed_out` (the client is too slow),
-    /// `malformed` (bad framing, or cut off).
+    /// The next piece (at most 64 KiB); empty at the end. Errors: `too_large` (the route's limit), `timed_out` (the client is too
+    /// slow), `malformed` (bad framing, or cut off).
     virtual Task<Result<std::string>> read() = 0;
     /// Content-Length, when it was sent.
     [[nodiscard]] virtual std::optional<std::uint64_t> length() const = 0;
@@ -96,7 +97,8 @@ struct Request {
     }
 };
 
-/// A response whose content comes in pieces: `next` gives a piece, an empty one ends it; an error cuts the connection or stream off.
+/// A response whose content comes in pieces: `next` gives a piece, an empty one ends it; an error cuts the connection or stream
+/// off.
 struct Stream {
     core::UniqueFunction<Task<Result<std::string>>()> next;
     std::optional<std::uint64_t> length;  ///< known beforehand: Content-Length

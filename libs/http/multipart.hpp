@@ -32,7 +32,8 @@ public:
     static Result<std::unique_ptr<Multipart>> open(const Request& request, Limits limits = {.parts = 64, .header_bytes = 4096});
     ~Multipart();
 
-    /// The next part; nothing after the last. What is left of the one before is skipped. Errors: `malformed`, `too_large`, and those of the body.
+    /// The next part; nothing after the last. What is left of the one before is skipped. Errors: `malformed`, `too_large`, and
+    /// those of the body.
     [[nodiscard]] Task<Result<std::optional<PartHeader>>> next();
     /// The next piece of this part's content; empty at its end.
     [[nodiscard]] Task<Result<std::string>> read();

@@ -14,7 +14,7 @@ constexpr std::array first_names{"Ana",   "Maria",  "João",    "José",  "Antô
                                  "Pedro", "Camila", "Letícia", "Diego", "Helena",  "Vinícius",  "Emma",   "Noah"};
 constexpr std::array last_names{"Silva", "Santos", "Oliveira", "Souza",   "Ferreira", "Lima",    "Gonçalves", "Nascimento",
                                 "Rocha", "Dias",   "Andrade",  "Moreira", "Cardoso",  "Barbosa", "Teixeira",  "Müller"};
-constexpr std::chrono::milliseconds joining{std::chrono::days{200}};  ///< all of it
+constexpr std::chrono::milliseconds joining{std::chrono::days{200}};        ///< all of it
 constexpr core::Timestamp opening = core::id_epoch + std::chrono::days{1};  // the epoch's own first id is nobody's
 constexpr core::Timestamp first_follow = opening + joining;
 

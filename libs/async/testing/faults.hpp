@@ -8,7 +8,8 @@
 
 namespace instante::async::testing {
 
-/// Makes the nth write of a set of stores fail: before it took effect, or (its answer lost) after. What a `Flaky` decorator of a port asks.
+/// Makes the nth write of a set of stores fail: before it took effect, or (its answer lost) after. What a `Flaky` decorator of a
+/// port asks.
 class Faults {
 public:
     enum class When : std::uint8_t { before, after };

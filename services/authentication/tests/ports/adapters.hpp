@@ -87,4 +87,5 @@ std::string adapter_name(const ::testing::TestParamInfo<MakeEngine>& info);
 
 }  // namespace instante::authentication::testing
 
-#define INSTANTE_EVERY_ADAPTER(Suite) INSTANTIATE_TEST_SUITE_P(Adapters, Suite, ::testing::ValuesIn(every_adapter()), adapter_name)
+#define INSTANTE_EVERY_ADAPTER(Suite) \
+    INSTANTIATE_TEST_SUITE_P(Adapters, Suite, ::testing::ValuesIn(every_adapter()), adapter_name)

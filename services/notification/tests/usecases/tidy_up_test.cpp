@@ -77,8 +77,7 @@ TEST_P(TidyUpTest, ForgettingAPublicationRemovesItFromEveryInbox) {
     EXPECT_EQ(inbox_size(UserId{2199}), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, TidyUpTest, ValuesIn(engines()),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Engines, TidyUpTest, ValuesIn(engines()), [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace instante::notification
