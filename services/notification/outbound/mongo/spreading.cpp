@@ -89,7 +89,8 @@ void spread(Connection& connection, const Shelf& shelf, const AudiencePage& page
     for (const auto& recipient : told) users.push_back(recipient.id);
     put_entries(connection, page.notification, users);
     // Nor is pushed what another has told while this page was put: it may be delivered already.
-    const bool is_owed = presence == Presence::here && is_waiting(connection, page);
+    const bool has_devices = std::ranges::any_of(told, [](const Recipient& each) { return !each.devices.empty(); });
+    const bool is_owed = has_devices && presence == Presence::here && is_waiting(connection, page);
     const auto due = now + cursor_moves_within;
     if (is_owed) owe(connection, page.notification, told, due);
     look_again(connection, page);
