@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/ids.hpp"
@@ -48,6 +50,13 @@ public:
     void append(Connection& connection, const std::vector<bus::Outgoing>& messages) const;
     /// Wakes the relay; called once the change is written.
     void added() const;
+    /// Runs work that may write such messages on the database, and then calls `added`, also where it failed: some may be written.
+    template <class Work>
+    Task<std::invoke_result_t<Work&, Connection&>> run(Work work) const {
+        auto outcome = co_await database_.run(std::move(work));
+        added();
+        co_return outcome;
+    }
     /// What `pending` reads by.
     [[nodiscard]] std::vector<Index> indexes() const;
 

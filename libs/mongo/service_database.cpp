@@ -1,8 +1,16 @@
 #include "mongo/service_database.hpp"
 
+#include <chrono>
 #include <cstdlib>
 
+#include "async/signal.hpp"
+
 namespace instante::mongo {
+namespace {
+
+constexpr std::chrono::seconds ask_again_after{2};
+
+}  // namespace
 
 Result<std::unique_ptr<Database>> open_service_database(const std::string& url, std::string_view service) {
     Database::Options options;
@@ -13,6 +21,14 @@ Result<std::unique_ptr<Database>> open_service_database(const std::string& url, 
     auto database = Database::open(options);
     if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
     return database;
+}
+
+Task<Result<void>> make_indexes(Database& database, std::vector<Index> indexes) {
+    for (;;) {
+        auto made = co_await database.create_indexes(indexes);
+        if (made || made.error().kind() == core::Kind::internal) co_return made;
+        co_await async::sleep(ask_again_after);
+    }
 }
 
 }  // namespace instante::mongo

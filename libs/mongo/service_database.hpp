@@ -3,7 +3,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "async/task.hpp"
 #include "core/error.hpp"
 #include "mongo/database.hpp"
 
@@ -12,5 +14,8 @@ namespace instante::mongo {
 /// Opens a service's own database, `instante_<service>` where the URL names none, at the server of its setting `--database`.
 /// Blocks as `Database::open` does. Errors: `invalid_fields` with a line that names the setting.
 Result<std::unique_ptr<Database>> open_service_database(const std::string& url, std::string_view service);
+
+/// Makes a service's indexes, and asks again as long as the server is away. Errors: `internal`, from a server that refuses one.
+Task<Result<void>> make_indexes(Database& database, std::vector<Index> indexes);
 
 }  // namespace instante::mongo

@@ -1,21 +1,14 @@
 #include "notification/storage.hpp"
 
-#include <chrono>
 #include <string>
 #include <utility>
 
-#include "async/signal.hpp"
 #include "mongo/service_database.hpp"
 #include "notification/outbound/memory/stores.hpp"
 #include "notification/outbound/mongo/stores.hpp"
 #include "notification/outbound/sqlite/stores.hpp"
 
 namespace instante::notification {
-namespace {
-
-constexpr std::chrono::seconds ask_again_after{2};
-
-}  // namespace
 
 Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
     std::unique_ptr<Storage> storage{new Storage};
@@ -71,11 +64,7 @@ Task<Result<void>> Storage::ready() {
 
 Task<Result<void>> Storage::prepare() {
     if (!server_) co_return Result<void>{};
-    for (;;) {
-        auto made = co_await server_->create_indexes(indexes_);
-        if (made || made.error().kind() == core::Kind::internal) co_return made;
-        co_await async::sleep(ask_again_after);
-    }
+    co_return co_await mongo::make_indexes(*server_, indexes_);
 }
 
 }  // namespace instante::notification

@@ -1,9 +1,7 @@
 #include "publication/storage.hpp"
 
-#include <chrono>
 #include <utility>
 
-#include "async/signal.hpp"
 #include "mongo/service_database.hpp"
 #include "publication/outbound/memory/stores.hpp"
 #include "publication/outbound/mongo/stores.hpp"
@@ -11,11 +9,6 @@
 #include "publication/outbound/sqlite/stores.hpp"
 
 namespace instante::publication {
-namespace {
-
-constexpr std::chrono::seconds ask_again_after{2};
-
-}  // namespace
 
 Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
     std::unique_ptr<Storage> storage{new Storage};
@@ -64,14 +57,6 @@ Result<void> Storage::open_mongo(const host::Context& context, const Announcer& 
     return {};
 }
 
-Task<Result<void>> Storage::make_indexes() {
-    for (;;) {
-        auto made = co_await server_->create_indexes(indexes_);
-        if (made || made.error().kind() == core::Kind::internal) co_return made;
-        co_await async::sleep(ask_again_after);
-    }
-}
-
 Task<Result<void>> Storage::ready() {
     if (server_) return server_->ping();
     return ready_of_file();
@@ -83,7 +68,7 @@ Task<Result<void>> Storage::ready_of_file() {
 }
 
 Task<Result<void>> Storage::check() {
-    if (server_) return make_indexes();
+    if (server_) return mongo::make_indexes(*server_, indexes_);
     return check_file();
 }
 

@@ -36,7 +36,6 @@ private:
     void open_memory(const Announcer& announcer);
     Result<void> open_sqlite(const std::filesystem::path& file, const Announcer& announcer);
     Result<void> open_mongo(const host::Context& context, const Announcer& announcer);
-    Task<Result<void>> make_indexes();
     Task<Result<void>> ready_of_file();
     Task<Result<void>> check_file();
 

@@ -35,9 +35,7 @@ public:
     /// The same for what writes: the relay is woken then, also by what was written before a failure.
     template <class Work>
     Task<std::invoke_result_t<Work&, mongo::Connection&>> write(Work work) const {
-        auto outcome = co_await needs_.database.run(std::move(work));
-        needs_.outbox.added();
-        co_return outcome;
+        return needs_.outbox.run(std::move(work));
     }
 
     /// Tells an operation from all others, and when it began (`core::id_time`).

@@ -35,9 +35,7 @@ public:
     /// The same for what may: the relay is woken then, also by what was written before a failure.
     template <class Work>
     Task<std::invoke_result_t<Work&, mongo::Connection&>> announcing(Work work) const {
-        auto outcome = co_await database_.run(std::move(work));
-        outbox_.added();
-        co_return outcome;
+        return outbox_.run(std::move(work));
     }
 
 private:

@@ -30,9 +30,7 @@ public:
     /// The same for what writes: the relay is woken then, also by what was written before a failure.
     template <class Work>
     Task<std::invoke_result_t<Work&, mongo::Connection&>> write(Work work) const {
-        auto outcome = co_await database_.run(std::move(work));
-        outbox_.added();
-        co_return outcome;
+        return outbox_.run(std::move(work));
     }
 
 private:
