@@ -17,11 +17,9 @@ Result<std::unique_ptr<Storage>> Storage::open(const host::Context& context) {
         storage->open_memory(announcer);
         return storage;
     }
-    const auto scheme = context.settings.database.scheme();
-    auto opened = scheme == "sqlite" ? storage->open_sqlite(context.data / "publication.db", announcer)
-                  : scheme.starts_with("mongodb")
-                      ? storage->open_mongo(context, announcer)
-                      : core::Error{core::unavailable, "--database: there is no " + std::string{scheme}};
+    const bool is_file = context.settings.database.scheme() == "sqlite";
+    auto opened =
+        is_file ? storage->open_sqlite(context.data / "publication.db", announcer) : storage->open_mongo(context, announcer);
     if (!opened) return opened.error();
     return storage;
 }
