@@ -22,13 +22,13 @@ public:
     [[nodiscard]] virtual std::string digest(std::string_view text) const = 0;
 };
 
-/// Signs access tokens with the newest of the keys put in force. Safe from any thread.
+/// Signs access tokens with one of the keys put in force. Safe from any thread.
 class AccessTokens {
 public:
     virtual ~AccessTokens() = default;
     [[nodiscard]] virtual StoredKey new_key(core::Timestamp now) const = 0;
-    /// Puts `keys` (oldest first, at least one) in force: the newest signs, all verify. Errors: `internal` (a damaged key).
-    virtual Result<void> use(const std::vector<StoredKey>& keys) = 0;
+    /// Puts `keys` in force: `signer` (a kid) signs, all verify. Errors: `internal` (a damaged key; none is the signer's).
+    virtual Result<void> use(const std::vector<StoredKey>& keys, std::string_view signer) = 0;
     /// A token for `user` in `session`, valid `access_token_lifetime` from `now`.
     [[nodiscard]] virtual std::string issue(const User& user, SessionId session, core::Timestamp now) const = 0;
 };

@@ -15,7 +15,8 @@ Task<Result<void>> KeepKeys::operator()() {
         keys = co_await keys_.rotate(std::move(made), now - key_lifetime, std::move(plan.retired));
         if (!keys) co_return keys.error();
     }
-    co_return tokens_.use(*keys);
+    if (keys->empty()) co_return core::Error{core::internal, "no signing key"};
+    co_return tokens_.use(*keys, signer_of(*keys, now).kid);
 }
 
 }  // namespace instante::authentication

@@ -33,21 +33,21 @@ public:
         return {key.kid(), core::base64url_encode(key.seed()), now};
     }
 
-    Result<void> use(const std::vector<StoredKey>& keys) override {
+    Result<void> use(const std::vector<StoredKey>& keys, std::string_view signer) override {
         std::vector<crypto::PublicKey> all;
-        std::shared_ptr<const crypto::SigningKey> newest;
+        std::shared_ptr<const crypto::SigningKey> signing;
         for (const auto& stored : keys) {
             const auto seed = core::base64url_decode(stored.seed);
             if (!seed) return core::Error{core::internal, "signing key " + stored.kid + " is damaged"};
             auto key = crypto::SigningKey::from_seed(*seed, stored.created_at);
             if (!key) return core::Error{core::internal, "signing key " + stored.kid + " is damaged"}.caused_by(key.error());
             all.push_back(key->public_key());
-            newest = std::make_shared<const crypto::SigningKey>(std::move(*key));
+            if (stored.kid == signer) signing = std::make_shared<const crypto::SigningKey>(std::move(*key));
         }
-        if (!newest) return core::Error{core::internal, "no signing key"};
+        if (!signing) return core::Error{core::internal, "no signing key"};
         published_.replace(std::move(all));  // first: what is signed must be verifiable
         const std::lock_guard lock{mutex_};
-        newest_ = std::move(newest);
+        signing_ = std::move(signing);
         return boost::system::in_place_value;
     }
 
@@ -64,19 +64,19 @@ public:
         claims.version = user.version;
         claims.iat = std::chrono::floor<std::chrono::seconds>(now);
         claims.exp = claims.iat + access_token_lifetime;
-        return crypto::issue(*newest(), claims);
+        return crypto::issue(*signing(), claims);
     }
 
 private:
-    [[nodiscard]] std::shared_ptr<const crypto::SigningKey> newest() const {
+    [[nodiscard]] std::shared_ptr<const crypto::SigningKey> signing() const {
         const std::lock_guard lock{mutex_};
-        return newest_;
+        return signing_;
     }
 
     std::string issuer_;
     crypto::KeySet& published_;
     mutable std::mutex mutex_;
-    std::shared_ptr<const crypto::SigningKey> newest_;
+    std::shared_ptr<const crypto::SigningKey> signing_;
 };
 
 class DenyListRefusals final : public Refusals {

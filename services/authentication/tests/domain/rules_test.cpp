@@ -66,6 +66,18 @@ TEST(SigningKeys, StayPublishedForADayAfterTheirSuccessorCame) {
     EXPECT_EQ(plan_keys(keys, now + 24h).retired, std::vector<std::string>{"a"});
 }
 
+TEST(SigningKeys, SignOnceEverybodyHasHadTimeToFetchThem) {
+    const std::vector<StoredKey> keys{{"a", "", now - 30 * 24h}, {"b", "", now}};
+    EXPECT_EQ(signer_of(keys, now).kid, "a");
+    EXPECT_EQ(signer_of(keys, now + key_notice - 1ms).kid, "a");
+    EXPECT_EQ(signer_of(keys, now + key_notice).kid, "b");
+}
+
+TEST(SigningKeys, SignAtOnceWhereNoneIsOlder) {
+    EXPECT_EQ(signer_of({{"a", "", now}}, now).kid, "a");
+    EXPECT_EQ(signer_of({{"a", "", now}, {"b", "", now + 1ms}}, now - 24h).kid, "a") << "the clock was set back";
+}
+
 TEST(Changes, AreAnnouncedByTheStateTheyLeadTo) {
     User user;
     user.id = UserId{7};

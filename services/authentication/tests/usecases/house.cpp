@@ -5,6 +5,7 @@
 #include "authentication/outbound/messages/announcer.hpp"
 #include "core/encoding.hpp"
 #include "crypto/claims.hpp"
+#include "json/reader.hpp"
 
 namespace instante::authentication::testing {
 
@@ -79,6 +80,12 @@ std::optional<User> House::user(const std::string& username) {
 bool House::refuses(const SignedIn& signed_in) const {
     const auto claims = claims_of(signed_in.access_token);
     return deny_list.denies(core::parse_id(claims.sub).value(), core::parse_id(claims.sid).value(), claims.iat);
+}
+
+std::string House::signing_kid() const {
+    const auto token = tokens->issue({}, {}, clock.now());
+    const auto header = core::base64url_decode(token.substr(0, token.find('.'))).value();
+    return json::Document::parse(header).value().root().string("kid").value();
 }
 
 Registration registration_of(const std::string& username) {

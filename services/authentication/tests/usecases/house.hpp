@@ -116,6 +116,8 @@ struct House {
     SignedIn has(const std::string& username);
     std::optional<User> user(const std::string& username);
     [[nodiscard]] bool refuses(const SignedIn& signed_in) const;
+    /// The key that signs access tokens now.
+    [[nodiscard]] std::string signing_kid() const;
 };
 
 /// The secret in a mail's link; empty when it has none.

@@ -169,25 +169,54 @@ TEST_F(Sessions, ShowAWrongDeviceAtOnce) {
     EXPECT_EQ(run((*house.sign_in)({"ana", password_of("ana"), fcm("two words"), {}})).error().code(), core::invalid_fields);
 }
 
-TEST(Keys, AreRotatedAndVerifyTheTokensOfTheirPast) {
+/// Looks after the keys once `time` has passed, as is done every minute.
+void keep_keys_after(House& house, std::chrono::milliseconds time) {
+    house.clock.advance(time);
+    ASSERT_TRUE(run((*house.keep_keys)()));
+}
+
+TEST(Keys, OfAFreshInstallationSignAtOnce) {
     House house;
-    const auto before = house.keys.keys();
-    ASSERT_EQ(before.size(), 1u);
-    house.clock.advance(key_lifetime);
-    ASSERT_TRUE(run((*house.keep_keys)()));
-    EXPECT_EQ(house.keys.keys().size(), 2u);
-    EXPECT_TRUE(house.keys.find(before.front().kid));
-    house.clock.advance(key_afterlife);
-    ASSERT_TRUE(run((*house.keep_keys)()));
+    ASSERT_EQ(house.keys.keys().size(), 1u);
+    EXPECT_EQ(house.signing_kid(), house.keys.keys().front().kid);
+}
+
+TEST(Keys, ArePublishedBeforeTheySign) {
+    House house;
+    const auto old = house.signing_kid();
+    keep_keys_after(house, key_lifetime);
+    const auto published = house.keys.keys();
+    ASSERT_EQ(published.size(), 2u);
+    EXPECT_EQ(published.front().kid, old);
+    EXPECT_EQ(house.signing_kid(), old);
+    keep_keys_after(house, key_notice - 1ms);
+    EXPECT_EQ(house.signing_kid(), old);
+    keep_keys_after(house, 1ms);
+    EXPECT_EQ(house.signing_kid(), published.back().kid);
+}
+
+TEST(Keys, StayPublishedUntilTheLastTokenTheySignedHasExpired) {
+    House house;
+    const auto old = house.signing_kid();
+    keep_keys_after(house, key_lifetime);
+    keep_keys_after(house, key_notice);
+    keep_keys_after(house, access_token_lifetime + clock_leeway);
+    EXPECT_TRUE(house.keys.find(old));
+    keep_keys_after(house, key_afterlife);
     EXPECT_EQ(house.keys.keys().size(), 1u);
-    EXPECT_FALSE(house.keys.find(before.front().kid));
+    EXPECT_FALSE(house.keys.find(old));
 }
 
 TEST(Keys, ThatAreDamagedAreTold) {
     House house;
-    EXPECT_FALSE(house.tokens->use({}));
-    EXPECT_FALSE(house.tokens->use({{"kid", "%%%", noon}}));
-    EXPECT_FALSE(house.tokens->use({{"kid", "c2hvcnQ", noon}}));
+    EXPECT_FALSE(house.tokens->use({}, "kid"));
+    EXPECT_FALSE(house.tokens->use({{"kid", "%%%", noon}}, "kid"));
+    EXPECT_FALSE(house.tokens->use({{"kid", "c2hvcnQ", noon}}, "kid"));
+}
+
+TEST(Keys, OfWhichNoneIsToSignAreRefused) {
+    House house;
+    EXPECT_FALSE(house.tokens->use({house.tokens->new_key(noon)}, "another"));
 }
 
 }  // namespace
