@@ -1,55 +1,38 @@
 #include "publication/inbound/http/fragment_cache.hpp"
 
+#include <mutex>
 #include <utility>
 
 #include "core/mix.hpp"
 
 namespace instante::publication {
-namespace {
 
-constexpr std::size_t shard_count = 16;
+FragmentCache::FragmentCache(core::Bytes limit, std::size_t usual_size, Counters counters)
+    : ring_(static_cast<std::size_t>(limit.count), usual_size), counters_(counters) {}
 
-}  // namespace
-
-FragmentCache::FragmentCache(core::Bytes limit, std::size_t usual_size, Counters counters) : counters_(counters) {
-    for (std::size_t i = 0; i < shard_count; ++i)
-        shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(limit.count) / shard_count, usual_size));
+FragmentCache::Reading::~Reading() {
+    if (hits_ > 0) cache_.counters_.hits.add(hits_);
+    if (misses_ > 0) cache_.counters_.misses.add(misses_);
 }
 
-FragmentCache::Shard& FragmentCache::shard_of(std::uint64_t id) const {
-    return *shards_[core::mix(id) % shard_count];
-}
-
-bool FragmentCache::Shard::admits(std::uint64_t id, std::size_t size) {
-    if (ring.has_room(size) || ring.knows(id)) return true;
-    auto& place = lately_refused[(core::mix(id) / shard_count) % lately_refused.size()];
-    return std::exchange(place, id) == id;
-}
-
-void FragmentCache::prefetch_piece(std::uint64_t id) {
-    auto& shard = shard_of(id);
-    const std::lock_guard lock{shard.mutex};
-    shard.ring.prefetch_piece(id);
-}
-
-bool FragmentCache::append(std::uint64_t id, std::uint64_t version, std::string& out) {
-    bool found = false;
-    {
-        auto& shard = shard_of(id);
-        const std::lock_guard lock{shard.mutex};
-        found = shard.ring.append(id, version, out);
-    }
-    (found ? counters_.hits : counters_.misses).add();
+bool FragmentCache::Reading::append(std::uint64_t id, std::uint64_t version, std::string& out) {
+    const bool found = cache_.ring_.append(id, version, out);
+    ++(found ? hits_ : misses_);
     return found;
 }
 
 void FragmentCache::put(std::uint64_t id, std::uint64_t version, std::string_view piece) {
-    auto& shard = shard_of(id);
-    const std::lock_guard lock{shard.mutex};
-    if (!shard.admits(id, piece.size())) return;
-    const auto before = shard.ring.bytes();
-    shard.ring.put(id, version, piece);
-    counters_.bytes.add(static_cast<double>(shard.ring.bytes()) - static_cast<double>(before));
+    const std::unique_lock lock{mutex_};
+    if (!admits(id, piece.size())) return;
+    const auto before = ring_.bytes();
+    ring_.put(id, version, piece);
+    counters_.bytes.add(static_cast<double>(ring_.bytes()) - static_cast<double>(before));
+}
+
+bool FragmentCache::admits(std::uint64_t id, std::size_t size) {
+    if (ring_.has_room(size) || ring_.knows(id)) return true;
+    auto& place = lately_refused_[core::mix(id) % lately_refused_.size()];
+    return std::exchange(place, id) == id;
 }
 
 }  // namespace instante::publication

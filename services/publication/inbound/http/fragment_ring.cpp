@@ -1,6 +1,7 @@
 #include "publication/inbound/http/fragment_ring.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -15,6 +16,8 @@ constexpr std::size_t fewest_slots = 64;
 /// The beginning of a piece: a processor that sees it read in order brings the rest by itself.
 constexpr std::size_t prefetched_bytes = 256;
 constexpr std::size_t line_bytes = 64;
+/// What is written anew for one that comes: whoever puts it keeps readers waiting.
+constexpr std::size_t most_rewritten = 256 * 1024;
 
 }  // namespace
 
@@ -27,7 +30,7 @@ void FragmentRing::prefetch_place(std::uint64_t id) const {
     __builtin_prefetch(&table_[hash_of(id) & (table_.size() - 1)]);
 }
 
-void FragmentRing::prefetch_piece(std::uint64_t id) {
+void FragmentRing::prefetch_piece(std::uint64_t id) const {
     const auto hash = hash_of(id);
     const auto mask = table_.size() - 1;
     auto at = hash & mask;
@@ -46,20 +49,22 @@ bool FragmentRing::has_room(std::size_t size) const {
     return place_for(room) + room - begin_ <= limit_;
 }
 
-FragmentRing::Head& FragmentRing::head_at(std::size_t offset) {
+FragmentRing::Head& FragmentRing::head_at(std::size_t offset) const {
     return *reinterpret_cast<Head*>(ring_.get() + offset);
 }
 
-FragmentRing::Head& FragmentRing::head_of(Slot slot) {
+FragmentRing::Head& FragmentRing::head_of(Slot slot) const {
     return head_at((slot.place - 1) * unit);
 }
 
-bool FragmentRing::append(std::uint64_t id, std::uint64_t version, std::string& out) {
+bool FragmentRing::append(std::uint64_t id, std::uint64_t version, std::string& out) const {
     const auto slot = table_[find(id)];
     if (slot.place == 0) return false;
     auto& head = head_of(slot);
     if (head.version != version) return false;
-    if (head.asked_for == 0) head.asked_for = 1;  // read mostly: a line that is not written stays shared
+    const std::atomic_ref asked_for{head.asked_for};
+    if (asked_for.load(std::memory_order_relaxed) == 0)  // a line that is not written stays shared
+        asked_for.store(1, std::memory_order_relaxed);
     out.append(reinterpret_cast<const char*>(&head + 1), head.size);
     return true;
 }
@@ -117,19 +122,18 @@ void FragmentRing::drop_oldest(std::size_t& room, std::vector<Rescued>* rescued)
     const auto taken = room_for(head.size);
     begin_ += taken;
     if (head.id == 0) return;
-    if (rescued && head.asked_for != 0 && room + taken <= limit_ / 2) {
+    if (rescued && head.asked_for != 0 && room + taken <= std::min(limit_ / 2, most_rewritten)) {
         rescued->push_back({head, {ring_.get() + place + sizeof(Head), head.size}});
         room += taken;
     }
     erase(find(head.id));
 }
 
-/// The upper half; the lower chooses among the cache's rings.
 std::uint32_t FragmentRing::hash_of(std::uint64_t id) {
     return static_cast<std::uint32_t>(core::mix(id) >> 32);
 }
 
-std::size_t FragmentRing::find(std::uint64_t id) {
+std::size_t FragmentRing::find(std::uint64_t id) const {
     const auto hash = hash_of(id);
     const auto mask = table_.size() - 1;
     auto at = hash & mask;

@@ -12,25 +12,25 @@ namespace instante::publication {
 /// Pieces of text one after another in a ring of bytes, found by a number. What is new overwrites what is oldest, but whatever
 /// has been asked for since it was written is written anew instead (second chance). A piece lies in memory beside what is known
 /// of it, and its place in the table takes four bytes: who finds a piece that nobody has looked at lately waits for memory twice,
-/// not six times as with a list and a map. Not safe from several threads.
+/// not six times as with a list and a map. Several threads may read at once, and one alone may put.
 class FragmentRing {
 public:
     /// For `limit` bytes, taken as they are filled, of pieces that are about `usual_size` long.
     FragmentRing(std::size_t limit, std::size_t usual_size);
 
-    /// Begins to bring what `prefetch_piece` will look at from memory. Of all functions the only one that any thread may call.
+    /// Begins to bring what `prefetch_piece` will look at from memory.
     void prefetch_place(std::uint64_t id) const;
     /// Begins to bring what `append` will look at.
-    void prefetch_piece(std::uint64_t id);
+    void prefetch_piece(std::uint64_t id) const;
 
     /// Appends the piece of exactly this version to `out`; whether it is there.
-    bool append(std::uint64_t id, std::uint64_t version, std::string& out);
+    bool append(std::uint64_t id, std::uint64_t version, std::string& out) const;
     /// Keeps it in the place of any other version; not when it is larger than half of the ring.
     void put(std::uint64_t id, std::uint64_t version, std::string_view piece);
     /// Whether another piece would push nothing out.
     [[nodiscard]] bool has_room(std::size_t size) const;
     /// Whether a piece of some version is there.
-    [[nodiscard]] bool knows(std::uint64_t id) { return table_[find(id)].place != 0; }
+    [[nodiscard]] bool knows(std::uint64_t id) const { return table_[find(id)].place != 0; }
     /// Of the ring that are in use.
     [[nodiscard]] std::size_t bytes() const { return static_cast<std::size_t>(end_ - begin_); }
 
@@ -51,7 +51,7 @@ private:
 
     [[nodiscard]] static std::size_t room_for(std::size_t size);
     [[nodiscard]] std::size_t offset(Position at) const { return static_cast<std::size_t>(at % limit_); }
-    [[nodiscard]] Head& head_at(std::size_t offset);
+    [[nodiscard]] Head& head_at(std::size_t offset) const;
     [[nodiscard]] Position place_for(std::size_t room) const;
     /// Drops what is oldest until there is room; also for those that it rescues.
     void make_room(std::size_t room, std::vector<Rescued>& rescued);
@@ -66,9 +66,9 @@ private:
         std::uint32_t hash = 0;
     };
     [[nodiscard]] static std::uint32_t hash_of(std::uint64_t id);
-    [[nodiscard]] Head& head_of(Slot slot);
+    [[nodiscard]] Head& head_of(Slot slot) const;
     /// The slot of `id`, or the free one where it would be.
-    [[nodiscard]] std::size_t find(std::uint64_t id);
+    [[nodiscard]] std::size_t find(std::uint64_t id) const;
     void insert(std::uint64_t id, std::size_t offset);
     void erase(std::size_t slot);
 

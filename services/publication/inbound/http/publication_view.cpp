@@ -39,8 +39,8 @@ void append_id(std::uint64_t id, std::string& out) {
 
 /// Whether a piece is there; where it is not, `id` is noted as lacking unless it is known to be gone.
 template <class Id>
-bool append_piece(FragmentCache& cache, const std::unordered_map<std::uint64_t, std::string>& read, Id id, std::uint64_t version,
-                  std::string& out, std::vector<Id>& lacking) {
+bool append_piece(FragmentCache::Reading& cache, const std::unordered_map<std::uint64_t, std::string>& read, Id id,
+                  std::uint64_t version, std::string& out, std::vector<Id>& lacking) {
     if (!read.empty()) {
         if (const auto found = read.find(id.value); found != read.end()) {
             out += found->second;
@@ -84,12 +84,13 @@ Task<Result<std::string>> PublicationView::one(Listed listed) {
 }
 
 void PublicationView::put_together(const std::vector<Listed>& listed, const Pieces& pieces, std::string& out, Lacking& lacking) {
-    if (listed.size() > 1) prefetch(listed);
+    Caches caches{FragmentCache::Reading{contents_}, FragmentCache::Reading{owners_}};
+    if (listed.size() > 1) caches.prefetch(listed);
     bool is_first = true;
     for (const auto& one : listed) {
         const auto before = out.size();
         if (!is_first) out += ',';
-        if (append(one, pieces, out, lacking)) {
+        if (append(one, caches, pieces, out, lacking)) {
             is_first = false;
         } else {
             out.resize(before);
@@ -97,24 +98,24 @@ void PublicationView::put_together(const std::vector<Listed>& listed, const Piec
     }
 }
 
-void PublicationView::prefetch(const std::vector<Listed>& listed) {
+void PublicationView::Caches::prefetch(const std::vector<Listed>& listed) const {
     for (const auto& one : listed) {
-        owners_.prefetch_place(one.owner.value);
-        contents_.prefetch_place(one.id.value);
+        owners.prefetch_place(one.owner.value);
+        contents.prefetch_place(one.id.value);
     }
     for (const auto& one : listed) {
-        owners_.prefetch_piece(one.owner.value);
-        contents_.prefetch_piece(one.id.value);
+        owners.prefetch_piece(one.owner.value);
+        contents.prefetch_piece(one.id.value);
     }
 }
 
-bool PublicationView::append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking) {
+bool PublicationView::append(const Listed& listed, Caches& caches, const Pieces& pieces, std::string& out, Lacking& lacking) {
     out += R"({"id":")";
     append_id(listed.id.value, out);
     out += R"(","owner":)";
-    const bool owned = append_piece(owners_, pieces.owners, listed.owner, listed.owner_version, out, lacking.owners);
+    const bool owned = append_piece(caches.owners, pieces.owners, listed.owner, listed.owner_version, out, lacking.owners);
     out += ',';
-    const bool filled = append_piece(contents_, pieces.contents, listed.id, listed.version, out, lacking.contents);
+    const bool filled = append_piece(caches.contents, pieces.contents, listed.id, listed.version, out, lacking.contents);
     out += viewer;
     return owned && filled;
 }

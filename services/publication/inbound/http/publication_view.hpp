@@ -41,10 +41,16 @@ private:
 
     /// Appends the items, as far as nothing is lacking.
     void put_together(const std::vector<Listed>& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
-    /// Begins to bring what a list needs from memory.
-    void prefetch(const std::vector<Listed>& listed);
+    /// The caches, while a page is put together.
+    struct Caches {
+        /// Begins to bring what a list needs from memory.
+        void prefetch(const std::vector<Listed>& listed) const;
+
+        FragmentCache::Reading contents;
+        FragmentCache::Reading owners;
+    };
     /// Appends it, if all of it is there.
-    bool append(const Listed& listed, const Pieces& pieces, std::string& out, Lacking& lacking);
+    bool append(const Listed& listed, Caches& caches, const Pieces& pieces, std::string& out, Lacking& lacking);
     [[nodiscard]] Task<Result<Pieces>> read(Lacking lacking, Pieces pieces);
 
     ReadContent& content_;

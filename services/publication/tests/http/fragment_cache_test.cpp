@@ -9,7 +9,7 @@ class FragmentCacheTest : public ::testing::Test {
 protected:
     std::string found(std::uint64_t id, std::uint64_t version) {
         std::string out = "+";
-        return cache_.append(id, version, out) ? out : "none";
+        return FragmentCache::Reading{cache_}.append(id, version, out) ? out : "none";
     }
 
     telemetry::Counter hits_;
