@@ -14,8 +14,8 @@ namespace instante::sqlite {
 /// Which rows the writer's transaction touches, for those who watch their table. Noted and told on the writer's thread.
 class Changes {
 public:
-    /// Gets the keys of rows that may have changed.
-    using Told = std::function<void(std::span<const std::int64_t>)>;
+    /// Gets the keys of rows that may have changed, and the version of the database that has the change.
+    using Told = std::function<void(std::span<const std::int64_t>, std::uint64_t)>;
 
     void watch(std::string table, Told told) {
         const std::lock_guard lock{mutex_};
@@ -26,10 +26,10 @@ public:
         for (auto& watch : watched_)
             if (watch.table == table) watch.keys.push_back(key);
     }
-    void tell() {
+    void tell(std::uint64_t version) {
         const std::lock_guard lock{mutex_};
         for (auto& watch : watched_) {
-            if (!watch.keys.empty()) watch.told(watch.keys);
+            if (!watch.keys.empty()) watch.told(watch.keys, version);
             watch.keys.clear();
         }
     }

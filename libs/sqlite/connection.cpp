@@ -76,6 +76,7 @@ struct Connection::Impl {
     std::unique_ptr<sqlite3, Close> database;
     std::unordered_map<std::string, Kept, TextHash, std::equal_to<>> statements;
     int log_pages = 0;
+    std::uint64_t version = 0;
 };
 
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -135,6 +136,15 @@ std::int64_t Connection::last_insert_rowid() const {
 
 bool Connection::in_transaction() const {
     return sqlite3_get_autocommit(impl_->database.get()) == 0;
+}
+
+std::uint64_t Connection::version() const {
+    return impl_->version;
+}
+
+void Connection::begin_snapshot(std::uint64_t version) {
+    prepare("begin").run();
+    impl_->version = version;
 }
 
 Changes& Connection::changes() const {

@@ -117,15 +117,19 @@ public:
     void execute(const std::string& sql);
     [[nodiscard]] std::int64_t last_insert_rowid() const;
     [[nodiscard]] bool in_transaction() const;
+    /// Of one that reads: the version of the database that its snapshot holds, and perhaps later ones. It rises with each commit.
+    [[nodiscard]] std::uint64_t version() const;
 
 private:
     friend class Database;
+    friend class Reading;
     friend class Readers;
     friend class Writer;
     enum class Use : std::uint8_t { read, write };
     struct Impl;
     explicit Connection(std::unique_ptr<Impl> impl);
     static std::unique_ptr<Connection> open(const std::filesystem::path& file, Use use);
+    void begin_snapshot(std::uint64_t version);
     void begin_log(const std::filesystem::path& file);
     /// Of the writer: which rows its transaction has touched.
     [[nodiscard]] Changes& changes() const;

@@ -25,16 +25,16 @@ struct Database::Impl {
     Impl(Options options, std::unique_ptr<Connection> connection, bool was_recovered)
         : file(std::move(options.file)),
           recovered(was_recovered),
-          writer(std::move(connection), options.queue_limit, options.batch_limit),
-          readers(std::make_shared<Readers>(file)) {}
+          readers(std::make_shared<Readers>(file)),
+          writer(std::move(connection), *readers, options.queue_limit, options.batch_limit) {}
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
     ~Impl() { readers->close(); }  // before the writer: the last to close folds the log into the file
 
     const std::filesystem::path file;
     const bool recovered;
-    Writer writer;
     const std::shared_ptr<Readers> readers;
+    Writer writer;
 };
 
 Result<std::unique_ptr<Database>> Database::open(Options options, std::span<const Migration> migrations) {
@@ -59,11 +59,11 @@ Result<void> Database::enqueue(std::unique_ptr<Operation> operation) {
     return impl_->writer.enqueue(std::move(operation));
 }
 
-Connection& Database::reader() {
-    return impl_->readers->of_this_thread();
+Reading Database::reading() {
+    return impl_->readers->read();
 }
 
-void Database::watch(std::string table, std::function<void(std::span<const std::int64_t>)> told) {
+void Database::watch(std::string table, std::function<void(std::span<const std::int64_t>, std::uint64_t)> told) {
     impl_->writer.changes().watch(std::move(table), std::move(told));
 }
 

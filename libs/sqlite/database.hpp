@@ -16,6 +16,7 @@
 #include "core/error.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/operation.hpp"
+#include "sqlite/reading.hpp"
 
 namespace instante::sqlite {
 
@@ -62,18 +63,20 @@ public:
         return enqueue(std::make_unique<WriteOperation<F, Done>>(std::move(operation), std::move(done)));
     }
 
-    /// Runs `query` (Connection& → Result<T>) now, on this thread's own read connection: for keyed reads of at most 100 rows.
+    /// Runs `query` (Connection& → Result<T>) now, on this thread's own read connection: for keyed reads of at most 100 rows. It
+    /// sees one state of the database, with all that was committed before.
     template <class F>
     std::invoke_result_t<F&, Connection&> read(F query) {
         try {
-            return query(reader());
+            const Reading now = reading();
+            return query(now.connection());
         } catch (const Failure& failure) {
             return to_error(failure);
         }
     }
 
-    /// This thread's read connection.
-    [[nodiscard]] Connection& reader();
+    /// The same for who cannot do with a callable. Throws `Failure`.
+    [[nodiscard]] Reading reading();
     /// Operations waiting to be written.
     [[nodiscard]] std::size_t waiting() const;
     /// Whether the last commit succeeded: false while the disk is full.
@@ -89,9 +92,10 @@ public:
     };
     [[nodiscard]] Counts counts() const;
 
-    /// Calls `told` with the keys of those rows of `table` (with an `integer primary key`) that a commit may have changed: on the
-    /// writer's thread, before those who wrote are answered. For as long as the database lives; it must neither block nor throw.
-    void watch(std::string table, std::function<void(std::span<const std::int64_t>)> told);
+    /// Calls `told` with the keys of those rows of `table` (with an `integer primary key`) that a commit may have changed, and
+    /// the version (`Connection::version`) that has the change: on the writer's thread, before those who wrote are answered. For
+    /// as long as the database lives; it must neither block nor throw.
+    void watch(std::string table, std::function<void(std::span<const std::int64_t>, std::uint64_t)> told);
 
     /// Whether the file was left without a proper close, and recovered at `open`: a reason to `check` it.
     [[nodiscard]] bool recovered() const;

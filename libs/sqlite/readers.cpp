@@ -21,54 +21,64 @@ public:
     Lent& operator=(const Lent&) = delete;
     ~Lent() {
         for (const auto& loan : loans_)
-            if (const auto readers = loan.from.lock()) readers->take_back(loan.connection);
+            if (const auto readers = loan.from.lock()) readers->take_back(loan.reader);
     }
 
-    [[nodiscard]] Connection* find(std::uint64_t number) const {
+    [[nodiscard]] Reader* find(std::uint64_t number) const {
         for (const auto& loan : loans_)
-            if (loan.number == number) return loan.connection;
+            if (loan.number == number) return loan.reader;
         return nullptr;
     }
-    void add(Readers& from, Connection* connection) {
+    void add(Readers& from, Reader* reader) {
         std::erase_if(loans_, [](const Loan& loan) { return loan.from.expired(); });
-        loans_.push_back({from.number_, from.weak_from_this(), connection});
+        loans_.push_back({from.number_, from.weak_from_this(), reader});
     }
 
 private:
     struct Loan {
         std::uint64_t number;
         std::weak_ptr<Readers> from;
-        Connection* connection;  ///< not to be touched once its database has gone
+        Reader* reader;  ///< not to be touched once its database has gone
     };
     std::vector<Loan> loans_;
 };
 
 Readers::Readers(std::filesystem::path file) : file_(std::move(file)), number_(next_number()) {}
 
-Connection& Readers::of_this_thread() {
+Reading Readers::read() {
     thread_local Lent lent;
-    auto* connection = lent.find(number_);
-    if (connection == nullptr) {
-        connection = lend();
-        lent.add(*this, connection);
+    auto* reader = lent.find(number_);
+    if (reader == nullptr) {
+        reader = lend();
+        lent.add(*this, reader);
     }
-    return *connection;
+    return Reading{*reader, version_};  // the number first, then the snapshot: what is committed between is seen, and read again
 }
 
-Connection* Readers::lend() {
+Reader* Readers::lend() {
     const std::lock_guard lock{mutex_};
     if (idle_.empty()) {
-        all_.push_back(Connection::open(file_, Connection::Use::read));
+        auto reader = std::make_unique<Reader>();
+        reader->connection = Connection::open(file_, Connection::Use::read);
+        all_.push_back(std::move(reader));
         return all_.back().get();
     }
-    auto* connection = idle_.back();
+    auto* reader = idle_.back();
     idle_.pop_back();
-    return connection;
+    return reader;
 }
 
-void Readers::take_back(Connection* connection) {
+void Readers::take_back(Reader* reader) {
     const std::lock_guard lock{mutex_};
-    if (!closed_) idle_.push_back(connection);
+    if (!closed_) idle_.push_back(reader);
+}
+
+void Readers::end_idle_snapshots() {
+    const std::lock_guard lock{mutex_};
+    for (const auto& reader : all_) {
+        const std::unique_lock unused{reader->mutex, std::try_to_lock};
+        if (unused) end_snapshot(*reader->connection);
+    }
 }
 
 void Readers::close() {

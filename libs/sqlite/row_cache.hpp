@@ -27,16 +27,12 @@ namespace instante::sqlite {
 template <class Row>
 class RowCache {
 public:
-    /// A moment of this cache. What is put must have been read from the database after its stamp was taken.
-    using Stamp = std::uint64_t;
-
-    /// For at most `places` rows of `table`, whose primary key is an `integer primary key`.
+    /// For `places` rows of `table`, rounded up to a power of two, whose primary key is an `integer primary key`.
     RowCache(Database& database, std::string table, std::size_t places) : state_(std::make_shared<State>(places)) {
-        database.watch(std::move(table), [state = state_](std::span<const std::int64_t> keys) { state->forget(keys); });
+        database.watch(std::move(table), [state = state_](std::span<const std::int64_t> keys, std::uint64_t version) {
+            state->forget(keys, version);
+        });
     }
-
-    /// To be taken before the statement that reads, and before the transaction it belongs to begins.
-    [[nodiscard]] Stamp stamp() const { return state_->newest.load(std::memory_order_acquire); }
 
     [[nodiscard]] std::optional<Row> find(std::int64_t key) const {
         for (const auto& place : state_->set_of(key).places)
@@ -46,18 +42,21 @@ public:
 
     /// Begins to bring what `find` will look at from memory, for who looks for several.
     void prefetch(std::int64_t key) const {
-        for (const auto& place : state_->set_of(key).places) __builtin_prefetch(&place);
+        const auto* set = reinterpret_cast<const char*>(&state_->set_of(key));
+        for (std::size_t line = 0; line < sizeof(Set); line += line_bytes) __builtin_prefetch(set + line);
     }
 
-    /// Keeps `row`, unless one beside it may have been written since.
-    void put(std::int64_t key, const Row& row, Stamp seen) {
+    /// Keeps `row`, which was read from a snapshot of this version (`Connection::version`), unless one beside it may have been
+    /// written since.
+    void put(std::int64_t key, const Row& row, std::uint64_t version) {
         auto& stripe = state_->stripe_of(key);
         const std::lock_guard lock{stripe.mutex};
-        if (stripe.changed <= seen) state_->set_of(key).choose(key, ++stripe.turn).write(key, row);
+        if (stripe.changed <= version) state_->set_of(key).choose(key, ++stripe.turn).write(key, row);
     }
 
 private:
     static_assert(std::is_trivially_copyable_v<Row> && sizeof(Row) % sizeof(std::uint64_t) == 0);
+    static constexpr std::size_t line_bytes = 64;
     using Words = std::array<std::uint64_t, sizeof(Row) / sizeof(std::uint64_t)>;
 
     /// A sequence lock, since lists read a hundred times for each write: who reads writes nothing that other cores look at, and
@@ -95,7 +94,7 @@ private:
         std::array<std::atomic<std::uint64_t>, std::tuple_size_v<Words>> words_{};
     };
     /// Where a key may be: two lines of the processor's cache, where rows are of two words.
-    struct alignas(64) Set {
+    struct alignas(line_bytes) Set {
         /// Its own place, a free one, or that of another.
         Place& choose(std::int64_t key, std::size_t turn) {
             for (auto& place : places)
@@ -107,31 +106,29 @@ private:
         std::array<Place, 4> places;
     };
     /// Guards writing to its share of the sets.
-    struct alignas(64) Stripe {
+    struct alignas(line_bytes) Stripe {
         std::mutex mutex;
-        Stamp changed = 0;  ///< when one of its rows was last written
+        std::uint64_t changed = 0;  ///< the version that has the last change of one of its rows
         std::size_t turn = 0;
     };
     struct State {
-        explicit State(std::size_t places) : sets((places + 3) / 4) {}
+        explicit State(std::size_t places) : sets(std::bit_ceil((places + 3) / 4)) {}
 
         std::size_t index_of(std::int64_t key) const {
-            return static_cast<std::size_t>(core::mix(static_cast<std::uint64_t>(key)) % sets.size());
+            return static_cast<std::size_t>(core::mix(static_cast<std::uint64_t>(key)) & (sets.size() - 1));
         }
         Set& set_of(std::int64_t key) { return sets[index_of(key)]; }
         Stripe& stripe_of(std::int64_t key) { return stripes[index_of(key) % stripes.size()]; }
 
-        void forget(std::span<const std::int64_t> keys) {
-            const auto now = newest.fetch_add(1, std::memory_order_acq_rel) + 1;
+        void forget(std::span<const std::int64_t> keys, std::uint64_t version) {
             for (const auto key : keys) {
                 auto& stripe = stripe_of(key);
                 const std::lock_guard lock{stripe.mutex};
-                stripe.changed = now;
+                stripe.changed = version;
                 for (auto& place : set_of(key).places) place.forget(key);
             }
         }
 
-        std::atomic<Stamp> newest{0};
         std::vector<Set> sets;
         std::array<Stripe, 64> stripes;
     };

@@ -49,8 +49,11 @@ core::Error to_error(const Failure& failure) {
     }
 }
 
-Writer::Writer(std::unique_ptr<Connection> connection, std::size_t queue_limit, std::size_t batch_limit)
-    : connection_(std::move(connection)), queue_limit_(queue_limit), batch_limit_(std::max<std::size_t>(batch_limit, 1)) {
+Writer::Writer(std::unique_ptr<Connection> connection, Readers& readers, std::size_t queue_limit, std::size_t batch_limit)
+    : connection_(std::move(connection)),
+      readers_(readers),
+      queue_limit_(queue_limit),
+      batch_limit_(std::max<std::size_t>(batch_limit, 1)) {
     thread_ = std::thread{[this] { work(); }};
 }
 
@@ -116,7 +119,7 @@ std::size_t Writer::run_transaction(std::span<Queued> batch) {
         connection_->prepare("begin immediate").run();
         while (begun < batch.size()) run_in_savepoint(batch[begun++]);
         commit();
-        connection_->changes().tell();
+        connection_->changes().tell(readers_.renew());
         healthy_ = !disk_full_;
         ++commits_;
         operations_ += begun;
@@ -178,7 +181,11 @@ void Writer::answer(std::span<Queued> batch) {
 
 void Writer::checkpoint() {
     if (connection_->log_pages() < checkpoint_pages) return;
+    readers_.end_idle_snapshots();
     const int code = connection_->checkpoint();
+    // Who reads on in a snapshot of the log would keep it from beginning anew.
+    readers_.renew();
+    readers_.end_idle_snapshots();
     if (primary(code) == SQLITE_IOERR) end_process("checkpoint", sqlite3_errstr(code));
     // Busy or full: the log goes on growing and holds everything; the next commit tries again.
 }

@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/operation.hpp"
+#include "sqlite/readers.hpp"
 
 namespace instante::sqlite {
 
@@ -21,7 +22,7 @@ namespace instante::sqlite {
 /// sync of the disk serves many callers). Destroying it finishes what was queued.
 class Writer {
 public:
-    Writer(std::unique_ptr<Connection> connection, std::size_t queue_limit, std::size_t batch_limit);
+    Writer(std::unique_ptr<Connection> connection, Readers& readers, std::size_t queue_limit, std::size_t batch_limit);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -54,6 +55,7 @@ private:
     void checkpoint();
 
     std::unique_ptr<Connection> connection_;
+    Readers& readers_;
     const std::size_t queue_limit_;
     const std::size_t batch_limit_;
 

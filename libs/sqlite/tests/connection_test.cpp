@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sqlite/readers.hpp"
 #include "sqlite/tests/notes.hpp"
 
 namespace instante::sqlite {
@@ -12,10 +13,12 @@ using NoteId = core::Id<struct NoteTag>;
 
 class ConnectionTest : public testing::Test {
 protected:
-    Connection& connection() { return database_->reader(); }
+    Connection& connection() { return reading_.connection(); }
 
     Scratch scratch_;
     std::unique_ptr<Database> database_ = open_notes({.file = scratch_.file()});
+    std::shared_ptr<Readers> readers_ = std::make_shared<Readers>(scratch_.file());
+    Reading reading_ = readers_->read();
 };
 
 TEST_F(ConnectionTest, GivesBackWhatWasBound) {

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <latch>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "async/scope.hpp"
 #include "async/within.hpp"
@@ -106,6 +108,72 @@ TEST_F(DatabaseTest, KeepsItsLogSmall) {
     EXPECT_LT(std::filesystem::file_size(scratch_.file("test.db-wal")), 8'000'000u);
 }
 
+TEST_F(DatabaseTest, KeepsItsLogSmallWhileOthersReadWithoutPauseOrHaveReadBefore) {
+    ASSERT_TRUE(run(database().write(add_note(0, ""))));
+    std::atomic<bool> ended{false};
+    std::latch has_read{2};
+    std::thread busy{[&] {
+        note_numbers(database());
+        has_read.count_down();
+        while (!ended) note_numbers(database());
+    }};
+    std::thread idle{[&] {
+        note_numbers(database());
+        has_read.count_down();
+        ended.wait(false);
+    }};
+    has_read.wait();
+    for (int i = 1; i <= 40; ++i) ASSERT_TRUE(run(database().write(add_note(i, std::string(1'000'000, 'x')))));
+    const auto bytes = std::filesystem::file_size(scratch_.file("test.db-wal"));
+    ended = true;
+    ended.notify_all();
+    busy.join();
+    idle.join();
+    EXPECT_LT(bytes, 20'000'000u);
+}
+
+TEST_F(DatabaseTest, ReadsOneStateHoweverManyStatementsItTakes) {
+    ASSERT_TRUE(run(database().write(add_note(1, ""))));
+    auto count = [](Connection& connection) {
+        auto row = connection.prepare("select count(*) from note");
+        row.step();
+        return row.integer(0);
+    };
+    auto count_write_count = [&](Connection& connection) -> Result<std::pair<std::int64_t, std::int64_t>> {
+        const auto before = count(connection);
+        std::thread{[&] { EXPECT_TRUE(run(database().write(add_note(2, "")))); }}.join();
+        return std::pair{before, count(connection)};
+    };
+    EXPECT_EQ(*database().read(count_write_count), (std::pair<std::int64_t, std::int64_t>{1, 1}));
+    EXPECT_THAT(note_numbers(database()), ElementsAre(1, 2));
+}
+
+TEST_F(DatabaseTest, MayReadWithinARead) {
+    ASSERT_TRUE(run(database().write(add_note(1, ""))));
+    auto twice = [this](Connection&) -> Result<std::size_t> { return note_numbers(database()).size(); };
+    EXPECT_EQ(*database().read(twice), 1u);
+}
+
+TEST_F(DatabaseTest, SeesWhateverWasAnsweredOnAnyThread) {
+    std::atomic<int> written{0};
+    std::atomic<int> missed{0};
+    auto read = [&] {
+        while (written < 300) {
+            const auto at_least = static_cast<std::size_t>(written.load());
+            if (note_numbers(database()).size() < at_least) ++missed;
+        }
+    };
+    std::thread first{read};
+    std::thread second{read};
+    for (int i = 1; i <= 300; ++i) {
+        ASSERT_TRUE(run(database().write(add_note(i, ""))));
+        written = i;
+    }
+    first.join();
+    second.join();
+    EXPECT_EQ(missed, 0);
+}
+
 TEST_F(DatabaseTest, FinishesWhatWasQueuedBeforeItGoes) {
     boost::asio::io_context loop;
     bool written = false;
@@ -151,12 +219,15 @@ TEST_F(DatabaseTest, WritesEvenWhenNobodyWaitsAnyMore) {
 }
 
 TEST_F(DatabaseTest, GivesEachThreadItsConnectionAndTheNextThreadAFreeOne) {
-    const Connection* mine = &database().reader();
-    EXPECT_EQ(&database().reader(), mine);
+    auto connection = [this] {
+        return *database().read([](Connection& connection) -> Result<const Connection*> { return &connection; });
+    };
+    const auto* mine = connection();
+    EXPECT_EQ(connection(), mine);
     const Connection* first = nullptr;
     const Connection* second = nullptr;
-    std::thread{[&] { first = &database().reader(); }}.join();
-    std::thread{[&] { second = &database().reader(); }}.join();
+    std::thread{[&] { first = connection(); }}.join();
+    std::thread{[&] { second = connection(); }}.join();
     EXPECT_NE(first, mine);
     EXPECT_EQ(second, first);
 }

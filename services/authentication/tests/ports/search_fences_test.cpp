@@ -50,7 +50,8 @@ protected:
     /// The fences by place, with the people counted behind each.
     std::map<std::uint64_t, std::int64_t> fences() {
         std::map<std::uint64_t, std::int64_t> found;
-        auto rows = database_->reader().prepare("select place, people from search_fence");
+        const auto reading = database_->reading();
+        auto rows = reading.connection().prepare("select place, people from search_fence");
         while (rows.step()) found[static_cast<std::uint64_t>(rows.integer(0))] = rows.integer(1);
         return found;
     }
@@ -59,7 +60,8 @@ protected:
         flush();
         const auto counted = fences();
         std::map<std::uint64_t, std::int64_t> standing{{0, 0}};
-        auto rows = database_->reader().prepare("select rowid from search where search match '\"|||\"' order by rowid");
+        const auto reading = database_->reading();
+        auto rows = reading.connection().prepare("select rowid from search where search match '\"|||\"' order by rowid");
         while (rows.step()) standing[static_cast<std::uint64_t>(rows.integer(0))] = 0;
         for (const auto& person : people_) ++std::prev(standing.upper_bound(person.first))->second;
         EXPECT_EQ(counted, standing);
@@ -119,7 +121,8 @@ TEST_F(SearchFences, BoundASearchForWhatNobodyHas) {
 
 TEST_F(SearchFences, AreOfAnIndexThatIsKeptInFewParts) {
     const auto parts = [this] {
-        auto row = database_->reader().prepare("select count(distinct segid) from search_idx");
+        const auto reading = database_->reading();
+        auto row = reading.connection().prepare("select count(distinct segid) from search_idx");
         row.step();
         return row.integer(0);
     };
@@ -136,7 +139,8 @@ TEST_F(SearchFences, AreOfAnIndexThatIsKeptInFewParts) {
     for (int steps = 0; run(stores.search->tend()).value(); ++steps) ASSERT_LT(steps, 100);
     EXPECT_LE(parts(), 3);
     EXPECT_FALSE(run(stores.search->tend()).value());
-    auto rows = database_->reader().prepare("select count(*) from search where search match 'sil'");
+    const auto reading = database_->reading();
+    auto rows = reading.connection().prepare("select count(*) from search where search match 'sil'");
     ASSERT_TRUE(rows.step());
     EXPECT_EQ(rows.integer(0), 100);
 }

@@ -13,7 +13,8 @@ protected:
     /// How SQLite goes about `sql`.
     std::string plan_of(const std::string& sql) {
         std::string plan;
-        auto rows = database_->reader().prepare("explain query plan " + sql);
+        const auto reading = database_->reading();
+        auto rows = reading.connection().prepare("explain query plan " + sql);
         while (rows.step()) plan += rows.text(3) + '\n';
         return plan;
     }

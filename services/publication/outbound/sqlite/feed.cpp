@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "publication/outbound/sqlite/author_lists.hpp"
-#include "publication/outbound/sqlite/snapshot.hpp"
 #include "publication/outbound/sqlite/timeline_rows.hpp"
 
 namespace instante::publication::sqlite_file {
@@ -122,8 +121,7 @@ private:
 }  // namespace
 
 std::optional<ListedPage> read_feed(sqlite::Connection& connection, HeadCaches& caches, const FeedQuery& query) {
-    Heads heads{caches, connection};  // before the snapshot
-    const Snapshot snapshot{connection};
+    Heads heads{caches, connection};
     return Reading{connection, heads, query}();
 }
 

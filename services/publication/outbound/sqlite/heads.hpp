@@ -33,14 +33,10 @@ struct HeadCaches {
     sqlite::RowCache<PersonHead> people;
 };
 
-/// Heads for one read. Made before its first statement, and before its transaction.
+/// Heads for one read.
 class Heads {
 public:
-    Heads(HeadCaches& caches, sqlite::Connection& connection)
-        : caches_(caches),
-          connection_(connection),
-          publications_seen_(caches.publications.stamp()),
-          people_seen_(caches.people.stamp()) {}
+    Heads(HeadCaches& caches, sqlite::Connection& connection) : caches_(caches), connection_(connection) {}
 
     /// For who is about to look for several.
     void prefetch(PublicationId id, UserId owner) const {
@@ -71,7 +67,7 @@ private:
         auto row = connection_.prepare("select owner, version from publication where id = ?").bind(id);
         if (!row.step()) return std::nullopt;
         const PublicationHead head{row.id<UserId>(0), static_cast<std::uint64_t>(row.integer(1))};
-        caches_.publications.put(key, head, publications_seen_);
+        caches_.publications.put(key, head, connection_.version());
         return head;
     }
 
@@ -81,14 +77,12 @@ private:
         auto row = connection_.prepare("select version, state from person where id = ?").bind(id);
         if (!row.step()) return {};
         const PersonHead head{static_cast<std::uint64_t>(row.integer(0)), row.integer(1) == 0 ? 1u : 0u};
-        caches_.people.put(key, head, people_seen_);
+        caches_.people.put(key, head, connection_.version());
         return head;
     }
 
     HeadCaches& caches_;
     sqlite::Connection& connection_;
-    sqlite::RowCache<PublicationHead>::Stamp publications_seen_;
-    sqlite::RowCache<PersonHead>::Stamp people_seen_;
 };
 
 }  // namespace instante::publication::sqlite_file

@@ -5,7 +5,6 @@
 #include "publication/outbound/sqlite/file.hpp"
 #include "publication/outbound/sqlite/person_rows.hpp"
 #include "publication/outbound/sqlite/publication_rows.hpp"
-#include "publication/outbound/sqlite/snapshot.hpp"
 
 namespace instante::publication::sqlite_file {
 namespace {
@@ -41,7 +40,6 @@ Result<Filed> file_in(sqlite::Connection& connection, const Report& report) {
 }
 
 Result<CasePage> list_in(sqlite::Connection& connection, CaseState state, ReportId before, std::size_t limit) {
-    const Snapshot snapshot{connection};
     std::vector<Subject> subjects;
     CasePage page;
     {
@@ -86,7 +84,6 @@ public:
     Task<Result<std::optional<Case>>> find(std::uint64_t id) override {
         auto look = [this, id] {
             return file_->database().read([&](sqlite::Connection& connection) -> Result<std::optional<Case>> {
-                const Snapshot snapshot{connection};
                 const auto subject = find_subject(connection, id);
                 return subject ? find_case(connection, *subject) : std::nullopt;
             });

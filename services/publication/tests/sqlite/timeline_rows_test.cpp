@@ -20,7 +20,8 @@ protected:
     std::int64_t number(std::string_view sql) {
         engine_.reset();
         const auto database = sqlite::Database::open({.file = folder_.path() / "publication.db"}, sqlite_schema()).value();
-        auto row = database->reader().prepare(sql);
+        const auto reading = database->reading();
+        auto row = reading.connection().prepare(sql);
         return row.step() ? row.integer(0) : -1;
     }
     void add(std::uint64_t id, UserId owner, Reach reach = Reach::push) {
