@@ -20,7 +20,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds declared_within{5};
 constexpr std::chrono::milliseconds declared_again_after{200};
 
 /// Which queues of retries are not there, as far as is known: asking for one that is not makes a line in the broker's log.
@@ -40,6 +39,7 @@ class AmqpBus final : public bus::Bus {
 public:
     AmqpBus(const Connection::Options& connection, const Options& options, const core::Clock& clock, const telemetry::Log& log)
         : delays_(options.delays),
+          patience_(options.patience),
           waits_(options.delays),
           clock_(clock),
           receiver_(connection, declared_, log),
@@ -70,6 +70,7 @@ private:
     void add_consumers(const std::string& queue, bus::Depth& depth);
 
     bus::Delays delays_;
+    std::chrono::milliseconds patience_;
     Waits waits_;
     const core::Clock& clock_;
     Declared declared_;
@@ -92,9 +93,10 @@ void AmqpBus::start_receiver() {
 }
 
 /// Tried again for a while: where two processes make a new queue at once, or one consumes what the other still makes,
-/// RabbitMQ 3.10 may end their connections (INTERNAL_ERROR), and what is asked until they are back fails with them.
+/// RabbitMQ 3.10 may end their connections (INTERNAL_ERROR), and what is asked until they are back fails with them. A broker that
+/// has much to do may take longer for a new queue than an answer may.
 Task<Result<void>> AmqpBus::declare(bus::Queue queue) {
-    for (const auto until = Steady::now() + declared_within;;) {
+    for (const auto until = Steady::now() + patience_;;) {
         auto outcome = co_await declare_once(queue);
         if (outcome || outcome.error().code() != core::engine_away || Steady::now() > until) co_return outcome;
         co_await async::sleep(declared_again_after);
@@ -227,8 +229,11 @@ Result<std::unique_ptr<bus::Bus>> open_bus(Options options, const core::Clock& c
     auto server = parse_server(options.url);
     if (!server) return server.error();
     const auto heartbeat = server->heartbeat.value_or(options.heartbeat);
-    const Connection::Options settings{std::move(*server), options.ca_file, options.name, heartbeat, options.deadline};
-    auto connection = Connection::open(settings);
+    const Connection::Options settings{std::move(*server), options.ca_file,  options.name,
+                                       heartbeat,          options.deadline, options.deadline};
+    auto first = settings;
+    first.answer_deadline = std::max(options.patience, options.deadline);
+    auto connection = Connection::open(first);
     if (!connection) return connection.error();
     auto made = std::make_unique<AmqpBus>(settings, options, clock, log);
     if (auto started = made->start(std::move(*connection)); !started) return started.error();

@@ -60,8 +60,9 @@ Result<void> Connection::connect() {
     lost_ = true;  // until it is there
     const auto& server = options_.server;
     const auto deadline = to_timeval(options_.deadline);
-    amqp_set_handshake_timeout(state_, &deadline);
-    amqp_set_rpc_timeout(state_, &deadline);
+    const auto answer_deadline = to_timeval(options_.answer_deadline);
+    amqp_set_handshake_timeout(state_, &answer_deadline);
+    set_answer_deadline(options_.answer_deadline);
     auto* socket = server.tls ? amqp_ssl_socket_new(state_) : amqp_tcp_socket_new(state_);
     if (socket == nullptr) return away("no memory for a socket");
     if (server.tls) {
@@ -70,12 +71,12 @@ Result<void> Connection::connect() {
         amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST);
         SSL_CTX_set_default_verify_paths(static_cast<SSL_CTX*>(amqp_ssl_socket_get_context(socket)));
         if (!options_.ca_file.empty() && amqp_ssl_socket_set_cacert(socket, options_.ca_file.c_str()) != AMQP_STATUS_OK)
-            return core::Error{core::engine_away, "INSTANTE_CA_FILE: " + options_.ca_file + " has no certificates to read"};
+            return core::Error{core::engine_away, "--ca-file: " + options_.ca_file + " has no certificates to read"};
     }
     const int status = amqp_socket_open_noblock(socket, server.host.c_str(), server.port, &deadline);
     if (status == AMQP_STATUS_OK) return {};
     if (status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED)
-        return away("its certificate is not signed by anybody we trust (INSTANTE_CA_FILE names more)");
+        return away("its certificate is not signed by anybody we trust (--ca-file names more)");
     if (status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED) return away("its certificate is not for this host");
     if (status == AMQP_STATUS_SSL_CONNECTION_FAILED) return away("no TLS there, or a certificate we do not trust");
     if (status == AMQP_STATUS_HOSTNAME_RESOLUTION_FAILED) return away("there is no such host");
@@ -112,6 +113,11 @@ std::string Connection::why_refused(const amqp_rpc_reply_t& reply) const {
     if (reply.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION)
         return "no AMQP 0-9-1 there (" + amqp::words_of(reply.library_error) + ")";
     return "it ended the connection";
+}
+
+void Connection::set_answer_deadline(std::chrono::milliseconds deadline) {
+    const auto limit = to_timeval(deadline);
+    amqp_set_rpc_timeout(state_, &limit);
 }
 
 Answer Connection::open_channel(amqp_channel_t channel) {

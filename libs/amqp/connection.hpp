@@ -40,7 +40,8 @@ public:
         std::string ca_file;
         std::string name;  ///< shown to the broker's operator
         std::chrono::seconds heartbeat;
-        std::chrono::milliseconds deadline;
+        std::chrono::milliseconds deadline;                ///< to connect
+        std::chrono::milliseconds answer_deadline{5'000};  ///< for each answer of the broker
     };
     enum class Read : std::uint8_t { frame, nothing, lost };
 
@@ -54,6 +55,7 @@ public:
     [[nodiscard]] int socket() const { return amqp_get_sockfd(state_); }
     [[nodiscard]] bool is_lost() const { return lost_; }
 
+    void set_answer_deadline(std::chrono::milliseconds deadline);
     Answer open_channel(amqp_channel_t channel);
     void close_channel(amqp_channel_t channel);
     /// What came of the last request on `channel`. When the broker closed the channel over it, it is open again.

@@ -40,6 +40,7 @@ void Worker::wake() const {
 Answer Worker::start(std::unique_ptr<Connection> connection) {
     if (connection) {
         if (auto begun = begin(*connection); !begun.ok()) return begun;
+        connection->set_answer_deadline(options_.answer_deadline);
         connected_.store(true, std::memory_order_release);
     }
     thread_ = std::thread{[this, begun = std::move(connection)]() mutable { run(std::move(begun)); }};

@@ -20,7 +20,7 @@ public:
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    /// Starts the thread: on `connection`, begun before this returns, or on one that it makes. Once.
+    /// Starts the thread: on `connection`, begun before this returns (within its own deadlines), or on one that it makes. Once.
     Answer start(std::unique_ptr<Connection> connection);
     /// Waits for what is in hand (at most 5 s), and for the thread's end; again: nothing. The destructor of whoever derives calls
     /// it.

@@ -56,6 +56,9 @@ Checked<Parts> take_apart(std::string scheme, std::string_view after_colon) {
     rest.remove_prefix(authority.size());
     parts.path = rest.substr(0, rest.find('?'));
     if (parts.path.size() < rest.size()) parts.query = rest.substr(parts.path.size() + 1);
+    if (rest.find('@') != std::string_view::npos)
+        return Complaint{
+            "a \"/\" or \"?\" stands before \"@\": percent-encode them in a name or password, and \"@\" after the hosts"};
     if (const auto at = authority.find('@'); at != std::string_view::npos) {
         parts.has_user = true;
         parts.user = authority.substr(0, at);

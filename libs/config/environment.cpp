@@ -14,7 +14,7 @@ constexpr std::string_view file_suffix = "_FILE";
 constexpr std::size_t longest_secret = 64 << 10;
 
 bool is_of_others(std::string_view variable) {
-    return variable.starts_with("INSTANTE_TEST_") || variable == "INSTANTE_CA_FILE";
+    return variable.starts_with("INSTANTE_TEST_");
 }
 
 const Setting* setting_of(std::string_view variable) {

@@ -19,8 +19,8 @@ struct Given {
 /// What one source gives: the file, the environment or the command line. Names are known ones.
 using Layer = std::vector<Given>;
 
-/// The variables that begin with `INSTANTE_`. An unknown one is refused, but `INSTANTE_TEST_…` and `INSTANTE_CA_FILE`, which
-/// others read. One that is empty is not set. `INSTANTE_CONFIG` names the file: it is given as `config`.
+/// The variables that begin with `INSTANTE_`. An unknown one is refused, but `INSTANTE_TEST_…`, which others
+/// read. One that is empty is not set. `INSTANTE_CONFIG` names the file: it is given as `config`.
 Checked<Layer> read_environment(const char* const* environment);
 
 /// A TOML file whose keys are names of settings.

@@ -33,6 +33,7 @@ struct Settings {
     std::string public_url;                  ///< `https://photos.example.org`, without a last slash
     std::filesystem::path tls_cert;
     std::filesystem::path tls_key;
+    std::filesystem::path ca_file;  ///< certificates to trust besides the system's, wherever we are a client
     std::string jwks_url;
     std::string media_secret;           ///< nothing uses it yet: objects are public by their keys
     std::optional<std::uint16_t> node;  ///< 0..8191; nothing: random at start

@@ -80,6 +80,7 @@ constexpr std::array settings_table{
                                  "Certificate chain (PEM), together with --tls-key; read anew when it changes"),
     one<&S::tls_key, read_path>("tls-key", "FILE", "Private key of the certificate (PEM)"),
     one<&S::redirect_listen, read_optional_address>("redirect-listen", "HOST:PORT", "Where HTTP is redirected to HTTPS from"),
+    one<&S::ca_file, read_path>("ca-file", "FILE", "Certificates (PEM) of servers to trust besides the system's"),
     one<&S::jwks_url, read_web_url>("jwks-url", "URL", "Where a service apart finds the keys of access tokens"),
     Setting{"media-secret", "SECRET",
             "For signed media addresses, which do not exist yet: taken, and used for nothing; rather set it by "

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "amqp/amqp.hpp"
@@ -18,7 +17,7 @@ Result<std::unique_ptr<bus::Bus>> open_amqp_bus(const config::Settings& settings
     amqp::Options options;
     options.url = settings.bus.url;
     options.name = "instante, process " + std::to_string(getpid());
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.ca_file = settings.ca_file.string();
     auto bus = amqp::open_bus(std::move(options), clock, log);
     if (!bus) return core::Error{core::invalid_fields, "--bus: " + bus.error().note()};
     return bus;
@@ -35,7 +34,7 @@ Result<std::unique_ptr<bus::Bus>> open_bus(const config::Settings& settings, con
 Result<std::unique_ptr<blob::Store>> open_bucket(const config::Settings& settings, const core::Clock& clock) {
     s3::Options options;
     options.url = settings.media.url;
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.ca_file = settings.ca_file.string();
     auto bucket = s3::open_bucket(std::move(options), clock);
     auto checked = bucket ? async::run((*bucket)->check()) : Result<void>{bucket.error()};
     if (!checked) return core::Error{checked.error().code(), "--media: " + checked.error().note()};

@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -70,6 +73,39 @@ private:
     sigset_t signals_{};
 };
 
+/// Waits for the signal to end, beside all else. A process that is still opening what it needs (an engine may let it wait) ends
+/// there and then, like one that is killed: nobody is owed anything yet.
+class Ender {
+public:
+    explicit Ender(const EndSignals& signals) : thread_{[this, &signals] { wait(signals); }} {}
+    Ender(const Ender&) = delete;
+    Ender& operator=(const Ender&) = delete;
+    ~Ender() {
+        if (!thread_.joinable()) return;
+        is_needed_ = false;
+        EndSignals::raise();
+        thread_.join();
+    }
+    /// From now on the process is told to give up.
+    void opened(Process& process) { process_ = &process; }
+    /// Returns once the process was told to end.
+    void join() { thread_.join(); }
+
+private:
+    void wait(const EndSignals& signals) {
+        signals.wait();
+        if (!is_needed_) return;
+        if (auto* process = process_.load())
+            process->give_up();
+        else
+            std::_Exit(0);
+    }
+
+    std::atomic<bool> is_needed_{true};
+    std::atomic<Process*> process_{nullptr};
+    std::thread thread_;  ///< last: it uses the rest
+};
+
 /// To people, on one line: what is in the way and nothing of our insides.
 int tell(const std::string& name, const core::Error& error) {
     const auto note = error.note();
@@ -92,26 +128,26 @@ int serve(const config::Program& program, const config::Settings& settings, cons
     const EndSignals end_signals;
     auto sink = telemetry::make_stderr_sink(level_of(settings.log_level));
     const telemetry::Log log{sink, program.name};
-    auto process = Process::open(settings, services, log);
-    if (!process) return tell(program.name, process.error());
-    std::thread ender{[&] {
-        end_signals.wait();
-        (*process)->give_up();
-    }};
-    const auto started = (*process)->start();
+    std::unique_ptr<Process> process;  // outlives whoever tells it to give up
+    Ender ender{end_signals};
+    auto opened = Process::open(settings, services, log);
+    if (!opened) return tell(program.name, opened.error());
+    process = std::move(*opened);
+    ender.opened(*process);
+    const auto started = process->start();
     if (!started) {
         if (started.error().code() != given_up) EndSignals::raise();
         ender.join();
         end_signals.let_through();
-        (*process)->stop();
+        process->stop();
         return started.error().code() == given_up ? 0 : tell(program.name, started.error());
     }
-    say_where(program, settings, **process);
-    log.info("serving", {{"listen", (*process)->public_address()}, {"admin_listen", (*process)->admin_address()}});
+    say_where(program, settings, *process);
+    log.info("serving", {{"listen", process->public_address()}, {"admin_listen", process->admin_address()}});
     ender.join();
     end_signals.let_through();  // a second one, while draining
     log.info("draining");
-    (*process)->stop();
+    process->stop();
     log.info("stopped");
     return 0;
 }

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <boost/asio/post.hpp>
-#include <cstdlib>
 #include <optional>
 #include <random>
 #include <utility>
@@ -259,7 +258,7 @@ Task<Result<void>> Process::Impl::follow_keys() {
         co_return core::Error{core::invalid_fields, "--jwks-url: a service apart needs it to know who is signed in"};
     KeyFollower::Options options;
     options.url = settings.jwks_url;
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.ca_file = settings.ca_file.string();
     key_follower.emplace(std::move(options), keys, log.as("keys"));
     auto started = co_await key_follower->start();
     co_return started;

@@ -21,7 +21,7 @@ struct ClientOptions {
     std::chrono::milliseconds connect_deadline{5'000};
     std::chrono::milliseconds deadline{15'000};
     std::size_t response_limit = 1024 * 1024;
-    std::string ca_file;       ///< certificates to trust besides the system's (`INSTANTE_CA_FILE`)
+    std::string ca_file;       ///< certificates to trust besides the system's (`--ca-file`)
     bool public_only = false;  ///< refuses addresses that are not public: for URLs that strangers name
 };
 

@@ -1,7 +1,6 @@
 #include "mongo/service_database.hpp"
 
 #include <chrono>
-#include <cstdlib>
 
 #include "async/signal.hpp"
 
@@ -12,12 +11,13 @@ constexpr std::chrono::seconds ask_again_after{2};
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_service_database(const std::string& url, std::string_view service) {
+Result<std::unique_ptr<Database>> open_service_database(const std::string& url, const std::string& ca_file,
+                                                        std::string_view service) {
     Database::Options options;
     options.url = url;
     options.database = "instante_" + std::string{service};
     options.application = service;
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.ca_file = ca_file;
     auto database = Database::open(options);
     if (!database) return core::Error{core::invalid_fields, "--database: " + database.error().note()};
     return database;

@@ -1,7 +1,6 @@
 #include "authentication/service.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -178,7 +177,7 @@ Result<std::unique_ptr<Mailer>> open_mailer(host::Context& context, Storage& sto
     if (context.settings.mail.scheme() != "log") {
         SmtpServer server;
         server.url = context.settings.mail.url;
-        if (const auto* file = std::getenv("INSTANTE_CA_FILE")) server.ca_file = file;
+        server.ca_file = context.settings.ca_file.string();
         return make_smtp_mailer(std::move(server), sender_of(context.settings), context.clock, context.log.as("authentication"));
     }
     const auto folder = context.settings.ephemeral ? std::filesystem::path{} : context.data / "mail";

@@ -61,7 +61,8 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, Announcer a
 }
 
 Result<void> Storage::open_mongo(const host::Context& context, Announcer announcer) {
-    auto database = mongo::open_service_database(context.settings.database.url, "authentication");
+    const auto& settings = context.settings;
+    auto database = mongo::open_service_database(settings.database.url, settings.ca_file.string(), "authentication");
     if (!database) return database.error();
     server_ = std::move(*database);
     mongo::DocumentOutbox::Options collections;

@@ -1,7 +1,6 @@
 #include "notification/service.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,7 +40,7 @@ Result<std::unique_ptr<PushService>> open_push_service(const host::Context& cont
     FcmOptions options;
     options.account = std::move(*account);
     options.endpoint = settings.fcm_endpoint;
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.ca_file = settings.ca_file.string();
     options.url = [&urls = context.urls, listen = config::to_string(settings.listen)](std::string_view key) {
         return urls.absolute_url(key, listen);
     };

@@ -42,7 +42,8 @@ Result<void> Storage::open_sqlite(const std::filesystem::path& file, const Annou
 }
 
 Result<void> Storage::open_mongo(const host::Context& context, const Announcer& announcer) {
-    auto database = mongo::open_service_database(context.settings.database.url, "publication");
+    const auto& settings = context.settings;
+    auto database = mongo::open_service_database(settings.database.url, settings.ca_file.string(), "publication");
     if (!database) return database.error();
     server_ = std::move(*database);
     mongo::DocumentOutbox::Options collections;

@@ -74,7 +74,7 @@ TEST(Connecting, ACertificateOfAnybodyElseIsRefused) {
     EXPECT_THAT(why_refused(tls_url()), HasSubstr("trust"));
     const auto* ca_file = std::getenv("INSTANTE_TEST_AMQP_CA");
     EXPECT_THAT(why_refused(with(tls_url(), "localhost", "127.0.0.1"), ca_file), HasSubstr("certificate"));
-    EXPECT_THAT(why_refused(tls_url(), "/nowhere.pem"), HasSubstr("INSTANTE_CA_FILE: /nowhere.pem"));
+    EXPECT_THAT(why_refused(tls_url(), "/nowhere.pem"), HasSubstr("--ca-file: /nowhere.pem"));
     EXPECT_THAT(why_refused(with(broker_url(), "amqp:", "amqps:"), ca_file), HasSubstr("no TLS there"));
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <stdexcept>
 
 namespace instante::amqp {
@@ -73,14 +74,15 @@ void TcpProxy::join(int client) {
     const std::lock_guard lock{mutex_};
     sockets_.push_back(client);
     sockets_.push_back(server);
-    pumps_.emplace_back([this, client, server] { pump(client, server); });
-    pumps_.emplace_back([this, client, server] { pump(server, client); });
+    pumps_.emplace_back([this, client, server] { pump(client, server, false); });
+    pumps_.emplace_back([this, client, server] { pump(server, client, true); });
 }
 
-void TcpProxy::pump(int from, int to) {
+void TcpProxy::pump(int from, int to, bool is_answer) {
     std::array<char, 65'536> bytes{};
     while (true) {
         const auto count = recv(from, bytes.data(), bytes.size(), 0);
+        while (is_answer && is_holding_ && !ending_) std::this_thread::sleep_for(std::chrono::milliseconds{5});
         if (count <= 0 || send(to, bytes.data(), static_cast<std::size_t>(count), MSG_NOSIGNAL) != count) break;
     }
     shutdown(from, SHUT_RDWR);

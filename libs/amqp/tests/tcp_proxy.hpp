@@ -21,18 +21,22 @@ public:
     /// Ends all connections, and every new one.
     void cut();
     void mend() { is_cut_ = false; }
+    /// Holds back what the server says, until it is let through.
+    void hold_answers() { is_holding_ = true; }
+    void let_answers_through() { is_holding_ = false; }
     /// Connections accepted so far, while mended.
     [[nodiscard]] std::size_t accepted() const { return accepted_; }
 
 private:
     void accept_all();
     void join(int client);
-    void pump(int from, int to);
+    void pump(int from, int to, bool is_answer);
 
     std::uint16_t target_;
     int listener_;
     std::uint16_t port_ = 0;
     std::atomic<bool> is_cut_{false};
+    std::atomic<bool> is_holding_{false};
     std::atomic<bool> ending_{false};
     std::atomic<std::size_t> accepted_{0};
     std::mutex mutex_;

@@ -49,6 +49,8 @@ TEST(Engine, IsRefusedInEveryWayItCanBeWrongWithoutRepeatingTheSecret) {
         {database_schemes, "mongodb://u:hunter2@h:port"},
         {database_schemes, "mongodb://u:hunter2@h@h"},
         {database_schemes, "mongodb://u:hunter2@h/a/b"},
+        {database_schemes, "mongodb://u:1/hunter2@h"},
+        {database_schemes, "mongodb://u:1?hunter2@h"},
         {database_schemes, "mongodb://u:hunter2@[::1"},
         {database_schemes, "mongodb://u:hunter2@[::1]x"},
         {database_schemes, "mongodb://u:hunter2@[zz]"},

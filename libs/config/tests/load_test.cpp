@@ -50,6 +50,7 @@ TEST_F(LoadTest, EverySettingCanComeFromEverySource) {
         {"tls-cert", "/c"},
         {"tls-key", "/k"},
         {"redirect-listen", "127.0.0.1:4"},
+        {"ca-file", "/a"},
         {"jwks-url", "https://j"},
         {"media-secret", secret},
         {"node", "7"},
@@ -117,7 +118,7 @@ TEST_F(LoadTest, AnUnknownVariableIsRefusedButNotThoseThatOthersRead) {
     EXPECT_THAT(refused({"serve"}, {"INSTANTE_LISEN=127.0.0.1:1"}), HasSubstr("unknown variable \"INSTANTE_LISEN\""));
     EXPECT_THAT(refused({"serve"}, {"INSTANTE_=x"}), HasSubstr("INSTANTE_"));
     EXPECT_THAT(refused({"serve"}, {"INSTANTE_LISTEN_FILE=/etc/passwd"}), HasSubstr("INSTANTE_LISTEN_FILE"));
-    loaded({"serve"}, {"INSTANTE_TEST_MONGODB=mongodb://h", "INSTANTE_CA_FILE=/ca.pem", "INSTANTELY=1"});
+    loaded({"serve"}, {"INSTANTE_TEST_MONGODB=mongodb://h", "INSTANTELY=1"});
 }
 
 TEST_F(LoadTest, AnEmptyVariableIsNotSet) {

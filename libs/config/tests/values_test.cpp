@@ -66,6 +66,7 @@ TEST(Values, EveryBadOneIsRefused) {
         {"tls-cert", {""}},
         {"tls-key", {""}},
         {"redirect-listen", {"", "80"}},
+        {"ca-file", {""}},
         {"jwks-url", {"", "file:///etc/passwd"}},
         {"media-secret", {"", "short", std::string(1025, 'x')}},
         {"node", {"", "-1", "8192", "x", "1.5", " 1"}},

@@ -5,7 +5,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -59,11 +58,11 @@ void note(const char* setting, const std::string& found, const Result<void>& out
     findings.bad(setting, why.empty() ? std::string{outcome.error().code().title} : why);
 }
 
-Task<Result<void>> ask_bucket(std::string url) {
+Task<Result<void>> ask_bucket(std::string url, std::string ca_file) {
     const core::SystemClock clock;
     s3::Options options;
     options.url = std::move(url);
-    if (const auto* file = std::getenv("INSTANTE_CA_FILE")) options.ca_file = file;
+    options.ca_file = std::move(ca_file);
     auto bucket = s3::open_bucket(std::move(options), clock);
     if (!bucket) co_return bucket.error();
     co_return co_await async::within(deadline, (*bucket)->check());
@@ -74,7 +73,7 @@ Task<Result<void>> ask_bucket(std::string url) {
 Task<Findings> check_engines(config::Settings settings) {
     Findings findings;
     if (settings.media.scheme() == "s3") {
-        const auto answered = co_await ask_bucket(settings.media.url);
+        const auto answered = co_await ask_bucket(settings.media.url, settings.ca_file.string());
         note("--media", settings.media.shown() + " can be used", answered, findings);
     }
     if (settings.mail.scheme() != "log") {

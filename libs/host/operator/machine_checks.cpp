@@ -148,6 +148,7 @@ void check_permissions(const fs::path& data, Findings& findings) {
 void check_named_files(const config::Settings& settings, Findings& findings) {
     check_named_file("--tls-cert", settings.tls_cert, false, findings);
     check_named_file("--tls-key", settings.tls_key, true, findings);
+    check_named_file("--ca-file", settings.ca_file, false, findings);
     check_named_file("--fcm-credentials", settings.fcm_credentials, true, findings);
 }
 

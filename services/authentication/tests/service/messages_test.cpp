@@ -155,20 +155,5 @@ TEST(Storage, IsNobodyElsesToRead) {
         EXPECT_EQ(file.status().permissions() & (perms::group_all | perms::others_all), perms::none) << file.path();
 }
 
-TEST(Storage, OfAKindThatIsNotBuiltInIsTold) {
-    const Folder folder;
-    World world;
-    auto settings = world.context().settings;
-    settings.ephemeral = false;
-    settings.database.url = "oracle://scott:tiger@db";
-    auto& of = world.context();
-    host::Context other{settings, folder.path(), of.loops, of.clock,  of.ids,       of.log, of.metrics,
-                        of.bus,   of.blobs,      of.urls,  of.access, of.deny_list, of.keys};
-    const auto refused = make_authentication_service(other);
-    ASSERT_FALSE(refused);
-    EXPECT_NE(refused.error().note().find("oracle"), std::string::npos);
-    EXPECT_EQ(refused.error().note().find("tiger"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace instante::authentication::testing
