@@ -1,14 +1,11 @@
 #include "mongo/database.hpp"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <string>
 
 #include "mongo/driver.hpp"
+#include "mongo/url.hpp"
 
 namespace instante::mongo {
 namespace {
@@ -44,19 +41,6 @@ Failure::Why why_of(const bson_error_t& error) {
 
 void default_to(mongoc_uri_t* uri, const char* option, std::int32_t value) {
     if (!mongoc_uri_has_option(uri, option)) mongoc_uri_set_option_as_int32(uri, option, value);
-}
-
-/// The driver makes, as it is loaded, shared memory for its counters under the name of the process's id. Who is killed would
-/// leave it, and a later process of the same id would print that it cannot make its own. Nobody reads ours: it needs no name.
-[[maybe_unused]] const int nameless = shm_unlink(("/mongoc-" + std::to_string(getpid())).c_str());
-
-/// Once per process. What the driver would print is in its errors.
-void begin_driver() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        mongoc_init();
-        mongoc_log_set_handler([](mongoc_log_level_t, const char*, const char*, void*) {}, nullptr);
-    });
 }
 
 /// The name has the fields and their directions: the same index has the same name.
@@ -97,9 +81,9 @@ Database::~Database() {
 
 Result<std::unique_ptr<Database>> Database::open(const Options& options) {
     begin_driver();
-    bson_error_t error;
-    const Owned<mongoc_uri_t> uri{mongoc_uri_new_with_error(options.url.c_str(), &error)};
-    if (!uri) return core::Error{core::unavailable, "the database's URL is not one that MongoDB's driver takes"};
+    const auto read = read_url(options.url);
+    if (!read) return read.error();
+    const auto& uri = *read;
     default_to(uri.get(), MONGOC_URI_CONNECTTIMEOUTMS, connect_limit_ms);
     default_to(uri.get(), MONGOC_URI_SERVERSELECTIONTIMEOUTMS, connect_limit_ms);
     default_to(uri.get(), MONGOC_URI_SOCKETTIMEOUTMS, answer_limit_ms);
@@ -118,6 +102,7 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options) {
     auto impl = std::make_unique<Impl>();
     const char* named = mongoc_uri_get_database(uri.get());
     impl->name = named != nullptr && *named != '\0' ? named : options.database;
+    bson_error_t error;
     impl->clients.reset(mongoc_client_pool_new_with_error(uri.get(), &error));
     if (!impl->clients) return core::Error{core::unavailable, error.message};
     mongoc_client_pool_set_error_api(impl->clients.get(), MONGOC_ERROR_API_VERSION_2);

@@ -1,6 +1,7 @@
 """Instante on RabbitMQ: one process, and the four services apart, each with the rights of its own user; what is said when the broker cannot be used; what happens when it dies."""
 import os
 import pathlib
+import socket
 import subprocess
 import time
 import urllib.parse
@@ -9,8 +10,8 @@ import httpx
 import pytest
 from local import engines
 from local.server import Server, until
-from support.api import register
 from support.apart import SERVICES, Apart
+from support.main_job import the_main_job
 
 SETTLED = 5  # seconds after which a new quorum queue outlives its broker: docs/operations.md
 
@@ -42,20 +43,21 @@ def test_a_broker_that_cannot_be_used_is_told_in_a_line_and_exits_2(binaries, br
     assert "hunter2" not in wrong.stderr and good.password not in wrong.stderr
 
 
-def the_main_job(url: str, fcm, mark: str) -> None:
-    ana = register(url, f"Ana {mark}")
-    bruno = register(url, f"Bruno {mark}", notification_token=f"phone-of-bruno-{mark}")
-    bruno.call("PUT", f"/user/{ana.user['id']}/follow")
-    publication = ana.upload("tiny.jpg", text="Café")
-    identity = publication["id"]
-    assert until(lambda: ana.send("GET", f"/publication/{identity}").status_code == 200, 20)
-    assert until(lambda: [p for p in bruno.call("GET", "/feed")["items"] if p["id"] == identity], 20)
-    assert until(lambda: [n for n in bruno.call("GET", "/notifications")["items"] if n["publication"] == identity], 20)
-    assert until(lambda: [m for m in fcm.wait_for(1, of=f"phone-of-bruno-{mark}") if m["data"].get("publication") == identity], 20)
-    picture = publication["images"][0]["renditions"][0]["url"]
-    assert ana.send("GET", picture).status_code == 200
-    ana.call("POST", "/user/logout")  # heard by the others on a queue of their own
-    assert until(lambda: ana.send("GET", "/feed").status_code == 401, 10)
+def test_a_process_that_waits_for_a_slow_broker_ends_when_it_is_told(binaries, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        waiting = subprocess.Popen([binaries / "instante", "serve", "--data", tmp_path / "data", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
+                                   env={**os.environ, "INSTANTE_BUS": f"amqp://127.0.0.1:{mute.getsockname()[1]}"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            mute.settimeout(30)
+            connection, _ = mute.accept()
+            with connection:
+                assert connection.recv(4) == b"AMQP"
+                waiting.terminate()
+                said, logged = waiting.communicate(timeout=10)
+            assert waiting.returncode == 0 and said == "" and "Sanitizer" not in logged, logged
+        finally:
+            waiting.kill()
+            waiting.wait()
 
 
 @pytest.fixture
