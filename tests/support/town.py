@@ -11,7 +11,7 @@ from support.checks import check_authors, check_follower, check_phones, check_re
 
 FAITHFUL = 3
 SETTLED = 5  # seconds after which a count is exact
-ARRIVED = 120  # seconds until all has arrived: what a process held that died is another's after 90
+ARRIVED = 60  # seconds until all has arrived: what a process held that died is another's after some twelve
 _rounds = itertools.count(1)
 
 

@@ -72,6 +72,10 @@ public:
     /// Forgets at most `limit` pushes of notifications older than `oldest`. Whether there may be more.
     virtual Task<Result<bool>> drop_old(NotificationId oldest, std::size_t limit) = 0;
     virtual Task<Result<Backlog>> backlog() = 0;
+    /// Says that whoever is given pushes here lives, and sees who else does. To be called every `watch_every`, whatever else goes
+    /// on: what was given to somebody who has been silent for five times as long is anybody's again. Whether there is such.
+    virtual Task<Result<bool>> watch(core::Timestamp now) = 0;
+    static constexpr std::chrono::seconds watch_every{2};
 };
 
 }  // namespace instante::notification

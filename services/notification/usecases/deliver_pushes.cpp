@@ -50,9 +50,11 @@ DeliverPushes::DeliverPushes(PushStore& pushes, PushService& service, PushJourna
       room_(loop),
       finished_(loop),
       answered_(loop),
+      settled_(loop),
       patience_(options.patience) {}
 
 Task<Result<void>> DeliverPushes::run() {
+    scope_.spawn(watch_until_settled());
     scope_.spawn(settle_until_finished());
     scope_.spawn(take_until_finished());
     auto outcome = co_await scope_.join();
@@ -151,17 +153,29 @@ void DeliverPushes::end(const Push& push, PushEnd how, std::string_view reason) 
 
 Task<Result<void>> DeliverPushes::settle_until_finished() {
     for (int last_failures = 0; last_failures < last_tries;) {
-        while (settlements_.empty()) {
-            if (!taking_ && in_hand_.empty()) co_return Result<void>{};
-            co_await answered_.wait();
-        }
+        while (settlements_.empty() && (taking_ || !in_hand_.empty())) co_await answered_.wait();
+        if (settlements_.empty()) break;
         if (settlements_.size() * 2 < options_.window) co_await async::sleep(options_.gather);
         auto settled = co_await settle_some();
         if (settled) continue;
         if (finishing_) ++last_failures;
         co_await async::sleep(after_store_failure);
     }
-    co_return Result<void>{};  // what is not noted is pushed again at the next start, and replaces the first on screen
+    settling_ = false;  // what is not noted is pushed again at the next start, and replaces the first on screen
+    settled_.notify();
+    co_return Result<void>{};
+}
+
+/// As long as anything is in hand: who is silent is taken for dead.
+Task<Result<void>> DeliverPushes::watch_until_settled() {
+    while (settling_) {
+        auto freed = co_await pushes_.watch(clock_.now());
+        if (!freed) journal_.store_failed(freed.error());
+        if (freed && *freed) wake();
+        const auto pause = freed ? options_.watch_every : after_store_failure;
+        co_await settled_.wait_for(pause);
+    }
+    co_return Result<void>{};
 }
 
 /// Notes what is answered so far; whether that succeeded.

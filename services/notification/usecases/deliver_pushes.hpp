@@ -25,6 +25,7 @@ struct DeliverOptions {
     /// carries at once, or it would idle while answers are noted.
     std::size_t window = 500;
     std::chrono::milliseconds gather{2};  ///< answers are gathered that long: few writes
+    std::chrono::milliseconds watch_every = PushStore::watch_every;
     Patience::Options patience{};
 };
 
@@ -54,6 +55,7 @@ private:
     void end(const Push& push, PushEnd how, std::string_view reason);
     Task<Result<void>> settle_until_finished();
     Task<bool> settle_some();
+    Task<Result<void>> watch_until_settled();
     [[nodiscard]] std::chrono::milliseconds until_next() const;
 
     PushStore& pushes_;
@@ -62,11 +64,12 @@ private:
     const core::Clock& clock_;
     const DeliverOptions options_;
     async::Scope scope_;
-    // Each has one waiter: the taker, but for `answered_`, where the settler waits.
+    // Each has one waiter: the taker, but for `answered_`, where the settler waits, and `settled_`, where the watch does.
     const async::Signal woken_;
     const async::Signal room_;
     const async::Signal finished_;
     const async::Signal answered_;
+    const async::Signal settled_;
 
     std::set<PushKey> in_hand_;
     std::vector<Settlement> settlements_;  ///< of pushes in hand, not noted yet
@@ -75,6 +78,7 @@ private:
     bool again_ = false;                   ///< something came during the pass
     bool finishing_ = false;
     bool taking_ = true;
+    bool settling_ = true;
 };
 
 }  // namespace instante::notification

@@ -63,6 +63,9 @@ public:
         co_return false;
     }
 
+    /// Nobody else is given any.
+    Task<Result<bool>> watch(core::Timestamp /*now*/) override { co_return false; }
+
     Task<Result<Backlog>> backlog() override {
         const std::lock_guard lock{state_->mutex};
         Backlog backlog;

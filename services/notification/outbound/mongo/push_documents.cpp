@@ -19,6 +19,12 @@ using mongo::View;
 
 constexpr Holder nobody = 0;
 
+Update free_again() {
+    Update update;
+    update.set("holder", nobody).set("until", core::Timestamp{});
+    return update;
+}
+
 std::string push_id(const PushKey& key) {
     return to_string(key.notification) + '|' + key.token;
 }
@@ -144,6 +150,11 @@ std::optional<core::Timestamp> next_due(Connection& connection, core::Timestamp 
     return found.front().view().time("due");
 }
 
+std::size_t release(Connection& connection, const std::vector<Holder>& dead) {
+    if (dead.empty()) return 0;
+    return connection.update_all(pushes, Document{{"holder", Document{{"$in", Array::of(dead)}}}}, free_again().document());
+}
+
 void end_pushes(Connection& connection, const std::vector<PushKey>& keys) {
     if (!keys.empty()) connection.remove_all(pushes, any_of(keys));
 }
@@ -163,8 +174,7 @@ void postpone(Connection& connection, Holder holder, const std::vector<Postponed
     Batch changes;
     for (const auto& [key, due] : failed) {
         const Document ours{{"_id", push_id(key)}, {"holder", Document{{"$in", Array{holder, nobody}}}}};
-        const auto later =
-            Update{}.set("due", due).set("holder", nobody).set("until", core::Timestamp{}).increment("attempt", 1).document();
+        const auto later = free_again().set("due", due).increment("attempt", 1).document();
         changes.update_one(ours, later);
     }
     connection.write(pushes, changes);

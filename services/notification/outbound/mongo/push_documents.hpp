@@ -8,12 +8,10 @@
 #include "mongo/connection.hpp"
 #include "notification/domain/audience.hpp"
 #include "notification/domain/push.hpp"
+#include "notification/outbound/mongo/deliverers.hpp"
 #include "notification/ports/push_store.hpp"
 
 namespace instante::notification::mongo_shelf {
-
-/// Who leases pushes: a number of their own, never zero.
-using Holder = std::int64_t;
 
 /// Owes the recipients' devices a push that falls due at `due`, where none is owed yet.
 void owe(mongo::Connection& connection, NotificationId id, const std::vector<Recipient>& recipients, core::Timestamp due);
@@ -35,8 +33,12 @@ LeasedPushes lease_due(mongo::Connection& connection, Holder holder, core::Times
 /// When the first falls due after `now`.
 std::optional<core::Timestamp> next_due(mongo::Connection& connection, core::Timestamp now);
 
-/// Longer than a push is ever in hand: five hundred are, a hundred at a time go out, and each is answered within ten seconds.
+/// Longer than a push is ever in hand: five hundred are, a hundred at a time go out, and each is answered within ten seconds. Who
+/// dies is found sooner (`Deliverers`); this is for what nobody frees, since whoever found it died, too.
 inline constexpr std::chrono::seconds lease_time{90};
+
+/// What the dead have held is free. How many pushes that are.
+std::size_t release(mongo::Connection& connection, const std::vector<Holder>& dead);
 
 /// Owes them no more, whoever holds them.
 void end_pushes(mongo::Connection& connection, const std::vector<PushKey>& keys);

@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <random>
+#include <memory>
 #include <utility>
 
+#include "notification/outbound/mongo/deliverers.hpp"
 #include "notification/outbound/mongo/notification_documents.hpp"
 #include "notification/outbound/mongo/person_documents.hpp"
 #include "notification/outbound/mongo/push_documents.hpp"
@@ -13,12 +14,6 @@ namespace {
 
 using mongo::Connection;
 using mongo::Document;
-
-Holder new_holder() {
-    std::random_device random;
-    const auto high = static_cast<std::uint64_t>(random()) << 32;
-    return static_cast<Holder>(((high | random()) >> 1) | 1);
-}
 
 std::vector<UserId> sorted(std::vector<UserId> users) {
     std::ranges::sort(users);
@@ -97,7 +92,7 @@ public:
 
     Task<Result<DuePage>> due(core::Timestamp now, std::optional<DueKey> after, std::size_t limit) override {
         const SettledKeys::Watch meanwhile{settled_};
-        auto work = [holder = holder_, now, after = std::move(after), limit](Connection& connection) {
+        auto work = [holder = deliverers_->self(), now, after = std::move(after), limit](Connection& connection) {
             return due_in(connection, holder, now, after, limit);
         };
         auto page = co_await shelf_->run(std::move(work));
@@ -110,7 +105,7 @@ public:
     Task<Result<void>> settle(std::vector<Settlement> settlements) override {
         const bool announces = std::ranges::any_of(
             settlements, [](const Settlement& each) { return std::holds_alternative<Settlement::Gone>(each.outcome); });
-        auto work = [shelf = shelf_, holder = holder_, settlements](Connection& connection) {
+        auto work = [shelf = shelf_, holder = deliverers_->self(), settlements](Connection& connection) {
             return settle_in(connection, *shelf, holder, settlements);
         };
         auto written = announces ? shelf_->announcing(std::move(work)) : shelf_->run(std::move(work));
@@ -128,9 +123,16 @@ public:
 
     Task<Result<Backlog>> backlog() override { return shelf_->run(backlog_in); }
 
+    Task<Result<bool>> watch(core::Timestamp now) override {
+        auto work = [all = deliverers_, now](Connection& connection) -> Result<bool> {
+            return release(connection, all->watch(connection, now)) > 0;
+        };
+        return shelf_->run(std::move(work));
+    }
+
 private:
     ShelfPtr shelf_;
-    const Holder holder_ = new_holder();
+    const std::shared_ptr<Deliverers> deliverers_ = std::make_shared<Deliverers>();
     SettledKeys settled_;
 };
 

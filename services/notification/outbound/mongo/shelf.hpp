@@ -10,7 +10,7 @@ namespace instante::notification::mongo_shelf {
 
 /// The collections.
 inline constexpr const char *notifications = "notification", *people = "person", *hidden_publications = "hidden_publication",
-                            *entries = "inbox", *readers = "reader", *pushes = "push";
+                            *entries = "inbox", *readers = "reader", *pushes = "push", *deliverers = "deliverer";
 
 /// What the stores share: the database, its outbox, and how announcements are rendered.
 class Shelf {

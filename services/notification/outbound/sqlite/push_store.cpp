@@ -109,6 +109,9 @@ public:
     /// On the writer: it counts more rows than a loop should wait for.
     Task<Result<Backlog>> backlog() override { return engine_->write(backlog_in); }
 
+    /// Nobody else is given any: the file is one process's.
+    Task<Result<bool>> watch(core::Timestamp /*now*/) override { co_return false; }
+
 private:
     EnginePtr engine_;
 };

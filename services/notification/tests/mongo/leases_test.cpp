@@ -15,6 +15,7 @@ namespace instante::notification {
 namespace {
 
 using namespace samples;
+using namespace std::chrono_literals;
 
 const auto first = id_at(1ms);
 
@@ -39,6 +40,15 @@ protected:
     void settle(Stores& of, const Push& push, decltype(Settlement::outcome) outcome) {
         ASSERT_TRUE(async::run(of.pushes->settle({{push.key, push.user, outcome}})));
     }
+    /// Those of `living` say for so long that they live. Whether one of them found what somebody had held who is dead.
+    bool live(const std::vector<Stores*>& living, std::chrono::seconds duration) {
+        bool found = false;
+        for (const auto end = world_->clock.now() + duration; world_->clock.now() < end;
+             world_->clock.advance(PushStore::watch_every))
+            for (auto* each : living) found = watch(*each) || found;
+        return found;
+    }
+    bool watch(Stores& of) { return async::run(of.pushes->watch(world_->clock.now())).value(); }
     std::size_t owed() { return async::run(world_->stores().pushes->backlog()).value().depth; }
 
 private:
@@ -69,13 +79,63 @@ TEST_F(MongoLeases, OfManyWhoTakeAtOnceOneIsGivenEach) {
     EXPECT_EQ(owed(), 0u);
 }
 
-TEST_F(MongoLeases, WhatAnInstanceThatDiedHeldIsGivenToAnotherInTime) {
+TEST_F(MongoLeases, WhatAnInstanceThatDiedHeldIsGivenToAnotherSoon) {
     owe(2);
     auto dead = world().more_stores();
     auto other = world().more_stores();
+    auto third = world().more_stores();
+    EXPECT_FALSE(live({&dead, &other, &third}, 4s));
     EXPECT_EQ(due(dead).pushes.size(), 2u);
     EXPECT_EQ(due(dead).pushes.size(), 2u) << "what it holds it is given again";
+    EXPECT_FALSE(live({&other, &third}, 8s));
     EXPECT_TRUE(due(other).pushes.empty());
+    EXPECT_TRUE(live({&other, &third}, 4s));
+    EXPECT_EQ(due(other).pushes.size(), 2u);
+    EXPECT_TRUE(due(dead).pushes.empty());
+    EXPECT_FALSE(live({&other, &third}, 20s)) << "one death is found once";
+}
+
+TEST_F(MongoLeases, WhoSaysThatItLivesKeepsWhatItHolds) {
+    owe(2);
+    auto slow = world().more_stores();
+    auto other = world().more_stores();
+    EXPECT_EQ(due(slow).pushes.size(), 2u);
+    EXPECT_FALSE(live({&slow, &other}, 60s));
+    EXPECT_TRUE(due(other).pushes.empty());
+}
+
+TEST_F(MongoLeases, WhileTheDatabaseIsAwayNobodyDies) {
+    owe(2);
+    auto owner = world().more_stores();
+    auto other = world().more_stores();
+    EXPECT_EQ(due(owner).pushes.size(), 2u);
+    EXPECT_FALSE(live({&owner, &other}, 4s));
+    world().clock.advance(40s);
+    EXPECT_FALSE(live({&other}, 8s)) << "the owner is given as long again as if it had just been heard";
+    EXPECT_FALSE(live({&owner, &other}, 20s));
+    EXPECT_TRUE(due(other).pushes.empty());
+}
+
+TEST_F(MongoLeases, WhoWasTakenForDeadAndIsNotGoesOn) {
+    owe(1);
+    auto silent = world().more_stores();
+    auto other = world().more_stores();
+    EXPECT_FALSE(live({&silent, &other}, 4s));
+    const auto push = due(silent).pushes.at(0).push;
+    EXPECT_TRUE(live({&other}, 12s));
+    EXPECT_FALSE(live({&silent, &other}, 4s));
+    EXPECT_EQ(due(silent).pushes.size(), 1u) << "nobody has taken it yet";
+    EXPECT_FALSE(live({&silent, &other}, 20s));
+    EXPECT_TRUE(due(other).pushes.empty());
+    settle(silent, push, Settlement::Done{});
+    EXPECT_EQ(owed(), 0u);
+}
+
+TEST_F(MongoLeases, WhatNobodyFreedIsFreeInTheEnd) {
+    owe(2);
+    auto dead = world().more_stores();
+    auto other = world().more_stores();
+    EXPECT_EQ(due(dead).pushes.size(), 2u) << "and it died before it said that it lives";
     world().clock.advance(std::chrono::minutes{2});
     EXPECT_EQ(due(other).pushes.size(), 2u);
     EXPECT_TRUE(due(dead).pushes.empty());

@@ -44,6 +44,16 @@ TEST_P(PushStoreSuite, WhatFailedIsDueLater) {
     EXPECT_TRUE(page.pushes[0].content);
 }
 
+TEST_P(PushStoreSuite, WhoIsAloneFindsNobodyDeadAndKeepsItsOwn) {
+    tell(first, {reader(carla, {"phone"})});
+    EXPECT_EQ(due_tokens(), Texts{"phone"});
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_FALSE(async::run(stores().pushes->watch(world().clock.now())).value());
+        world().clock.advance(PushStore::watch_every);
+    }
+    EXPECT_EQ(due_tokens(), Texts{"phone"});
+}
+
 TEST_P(PushStoreSuite, WhatIsDoneIsOwedNoMore) {
     tell(first, {reader(carla, {"phone", "tablet"})});
     settle({{{first, "phone"}, carla, Settlement::Done{}}});

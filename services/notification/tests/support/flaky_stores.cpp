@@ -92,6 +92,7 @@ public:
         return fate_->decide(inner_.drop_old(oldest, limit));
     }
     Task<Result<Backlog>> backlog() override { return fate_->decide(inner_.backlog()); }
+    Task<Result<bool>> watch(core::Timestamp now) override { return fate_->decide(inner_.watch(now)); }
 
 private:
     PushStore& inner_;

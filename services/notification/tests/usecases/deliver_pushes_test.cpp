@@ -1,5 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
 #include "notification/tests/usecases/deliver_fixture.hpp"
 #include "notification/usecases/watch_backlog.hpp"
 
@@ -130,6 +135,43 @@ TEST_P(DeliverPushesTest, TakesWhatComesWhileItWorks) {
         EXPECT_TRUE(outcome);
     };
     async::run(work());
+    EXPECT_EQ(owed(), 0u);
+}
+
+/// In its third watch it finds what somebody had in hand who died.
+class WatchingStore final : public PushStore {
+public:
+    WatchingStore(PushStore& inner, std::function<Task<void>()> find) : inner_(inner), find_(std::move(find)) {}
+    Task<Result<DuePage>> due(core::Timestamp now, std::optional<DueKey> after, std::size_t limit) override {
+        return inner_.due(now, std::move(after), limit);
+    }
+    Task<Result<void>> settle(std::vector<Settlement> settlements) override { return inner_.settle(std::move(settlements)); }
+    Task<Result<bool>> drop_old(NotificationId oldest, std::size_t limit) override { return inner_.drop_old(oldest, limit); }
+    Task<Result<Backlog>> backlog() override { return inner_.backlog(); }
+    Task<Result<bool>> watch(core::Timestamp /*now*/) override {
+        if (++watches_ != 3) co_return false;
+        co_await find_();
+        co_return true;
+    }
+
+private:
+    PushStore& inner_;
+    std::function<Task<void>()> find_;
+    int watches_ = 0;
+};
+
+TEST_P(DeliverPushesTest, WatchesTheOthersAndTakesWhatTheDeadHeld) {
+    auto find = [&]() -> Task<void> {
+        auto opened = co_await stores().notifications->open(published(first), {});
+        EXPECT_TRUE(opened);
+        auto news = page(first, {reader(davi, {"b"})});
+        auto spread = co_await stores().notifications->spread(std::move(news), world_->clock.now(), {});
+        EXPECT_TRUE(spread);
+    };
+    WatchingStore store{*stores().pushes, find};
+    RecordingPushService service;
+    deliver_from(store, service, 1, {.watch_every = 1ms});
+    EXPECT_EQ(service.messages.size(), 1u);
     EXPECT_EQ(owed(), 0u);
 }
 
