@@ -1,4 +1,4 @@
-"""Starts and ends real engines on this machine. One module per engine, listed in `MODULES`, each with:
+"""Starts and ends real engines on this machine. One module per engine, listed in `MODULES` or `OPTIONAL`, each with:
 
     NAME = "rabbitmq"
     def prepare(cache: Path) -> None                     downloads or builds what it needs, once; may take minutes
@@ -22,6 +22,7 @@ import time
 import typing
 
 MODULES = ("rabbitmq", "mongodb", "s3", "smtp", "fcm")
+OPTIONAL = ("ferretdb",)  # started only by their names
 
 
 class EngineError(Exception):
@@ -40,7 +41,7 @@ class Started:
 
 
 def names() -> tuple[str, ...]:
-    return MODULES
+    return MODULES + OPTIONAL
 
 
 def born(pid: int) -> str | None:
@@ -115,7 +116,7 @@ class Engines:
 
     def up(self, wanted: list[str] = ()) -> None:
         with self._locked():
-            for name in wanted or names():
+            for name in wanted or MODULES:
                 if not self._is_alive(self._read(name)):
                     self._start(name)
 

