@@ -18,7 +18,7 @@ SECRET = "hunter2"
 UNAUTHORIZED = 13
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def real() -> urllib.parse.SplitResult:
     """A MongoDB that knows users, as one who may make some."""
     url = urllib.parse.urlsplit(os.environ.get("INSTANTE_TEST_MONGODB", ""))
@@ -27,9 +27,9 @@ def real() -> urllib.parse.SplitResult:
     return url
 
 
-@pytest.fixture
-def broker(real, tmp_path):
-    running = engines.Engines(tmp_path / "engines")
+@pytest.fixture(scope="module")
+def broker(real, tmp_path_factory):
+    running = engines.Engines(tmp_path_factory.mktemp("broker") / "engines")
     running.up(["rabbitmq"])
     yield running
     running.down()
@@ -53,7 +53,7 @@ def refusal(binary: pathlib.Path, data: pathlib.Path, url: str, *flags: str, **e
     wrong = subprocess.run(argv, capture_output=True, text=True, timeout=60, env={**os.environ, **environment})
     assert wrong.returncode == 2, wrong
     assert wrong.stdout == "" and len(wrong.stderr.splitlines()) == 1, wrong
-    assert wrong.stderr.startswith(f"{binary.name}: --database"), wrong.stderr
+    assert wrong.stderr.startswith(f"{binary.name}: ") and "--database" in wrong.stderr, wrong.stderr
     assert SECRET not in wrong.stderr, wrong.stderr
     return wrong.stderr
 

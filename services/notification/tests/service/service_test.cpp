@@ -224,8 +224,6 @@ TEST_F(MongoNotificationService, GoesOnAtTheNextStartWithWhatIsOwed) {
 
 TEST_F(NotificationServiceOnDisk, DoesNotOpenWithADatabaseThatIsNotThere) {
     auto wrong = settings();
-    wrong.database.url = "stone:tablet";
-    EXPECT_NE(Process{wrong}.start().error().note().find("stone"), std::string::npos);
     wrong.database.url = "mongodb://ana:s3cret@127.0.0.1:1/?serverSelectionTimeoutMS=100";
     const auto note = Process{wrong}.start().error().note();
     EXPECT_NE(note.find("--database: no database answers"), std::string::npos);
