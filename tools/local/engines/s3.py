@@ -18,11 +18,11 @@ BUCKET = "instante-tests"
 
 
 def _program(cache: pathlib.Path) -> pathlib.Path:
-    return golang.program(cache / "s3", GATEWAY)
+    return golang.installed(cache / "s3", GATEWAY)
 
 
 def prepare(cache: pathlib.Path) -> None:
-    golang.build(cache / "s3", GATEWAY)
+    golang.install(cache / "s3", GATEWAY)
 
 
 def start(folder: pathlib.Path, cache: pathlib.Path) -> Started:
