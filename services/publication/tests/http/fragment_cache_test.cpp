@@ -59,7 +59,7 @@ TEST_F(FragmentCacheTest, PutsANewVersionInThePlaceOfTheOldOneAtOnce) {
 }
 
 TEST_F(FragmentCacheTest, DoesNotTakeWhatIsTooLargeForIt) {
-    cache_.put(1, 1, std::string(5000, 'x'));
+    cache_.put(1, 1, std::string(40'000, 'x'));
     EXPECT_EQ(found(1, 1), "none");
     EXPECT_EQ(bytes_.value(), 0);
 }
