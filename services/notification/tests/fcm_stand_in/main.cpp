@@ -4,11 +4,13 @@
 // taken. SIGTERM: ends.
 #include <pthread.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "async/loops.hpp"
@@ -21,12 +23,20 @@ namespace {
 
 using namespace instante;
 
+constexpr int most_tries = 100;
+constexpr std::chrono::milliseconds between_tries{50};
+
 /// A server, from its start to its being told to go away.
 struct Generation {
     Generation(notification::Firebase& firebase, telemetry::Log& log, async::Loops& loops, const http::ServerOptions& options)
         : router(log, metrics, {.cors_origins = {}, .gzip = false}) {
         firebase.add_routes(router);
         auto listening = http::Server::listen(options, router, loops, log, metrics);
+        // Between two generations the port may be lent to somebody else's connection.
+        for (int tries = 0; !listening && tries < most_tries; ++tries) {
+            std::this_thread::sleep_for(between_tries);
+            listening = http::Server::listen(options, router, loops, log, metrics);
+        }
         if (!listening) {
             std::fprintf(stderr, "%s\n", listening.error().note().c_str());
             std::exit(1);
