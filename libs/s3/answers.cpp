@@ -92,7 +92,7 @@ std::optional<core::Timestamp> parse_http_date(std::string_view text) {
     std::tm parts{};
     const std::string terminated{text};
     const auto* end = ::strptime(terminated.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (end == nullptr || *end != '\0') return std::nullopt;
+    if (end == nullptr || end != terminated.c_str() + terminated.size()) return std::nullopt;
     return core::Timestamp{std::chrono::seconds{::timegm(&parts)}};
 }
 

@@ -98,6 +98,9 @@ std::string escape_xml(std::string_view text) {
             case '>':
                 escaped += "&gt;";
                 break;
+            case '\r':
+                escaped += "&#13;";  // read as a line feed otherwise (XML 1.0 §2.11)
+                break;
             default:
                 escaped += c;
         }

@@ -41,6 +41,10 @@ TEST(Xml, IsWrittenWithNothingThatCouldBeMarkup) {
     EXPECT_EQ(root->find("Object")->text_of("Key"), "a&<b>]]>");
 }
 
+TEST(Xml, IsReadWithTheLineEndsItWasWrittenWith) {
+    EXPECT_EQ(parse_xml("<a>" + escape_xml("one\r\ntwo\r") + "</a>")->text, "one\r\ntwo\r");
+}
+
 TEST(Answers, OfAListThatIsWrongAreLeftOut) {
     const auto page = read_page(
         "<ListBucketResult><Contents><Key>a</Key><Size>-1</Size></Contents>"
@@ -57,6 +61,7 @@ TEST(Answers, HaveDatesOfHttp) {
     EXPECT_EQ(core::to_rfc3339(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").value()), "1994-11-06T08:49:37.000Z");
     EXPECT_FALSE(parse_http_date(""));
     EXPECT_FALSE(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT+1"));
+    EXPECT_FALSE(parse_http_date(std::string_view{"Sun, 06 Nov 1994 08:49:37 GMT\0", 30}));
 }
 
 }  // namespace
