@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <unordered_map>
@@ -145,6 +146,14 @@ std::uint64_t Connection::version() const {
 void Connection::begin_snapshot(std::uint64_t version) {
     prepare("begin").run();
     impl_->version = version;
+}
+
+void Connection::end_snapshot() noexcept {
+    try {
+        if (in_transaction()) prepare("commit").run();
+    } catch (const std::exception&) {
+        // Nothing was written; the next `begin` tells what is wrong.
+    }
 }
 
 Changes& Connection::changes() const {

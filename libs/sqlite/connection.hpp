@@ -130,6 +130,7 @@ private:
     explicit Connection(std::unique_ptr<Impl> impl);
     static std::unique_ptr<Connection> open(const std::filesystem::path& file, Use use);
     void begin_snapshot(std::uint64_t version);
+    void end_snapshot() noexcept;
     void begin_log(const std::filesystem::path& file);
     /// Of the writer: which rows its transaction has touched.
     [[nodiscard]] Changes& changes() const;

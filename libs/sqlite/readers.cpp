@@ -77,7 +77,7 @@ void Readers::end_idle_snapshots() {
     const std::lock_guard lock{mutex_};
     for (const auto& reader : all_) {
         const std::unique_lock unused{reader->mutex, std::try_to_lock};
-        if (unused) end_snapshot(*reader->connection);
+        if (unused) reader->connection->end_snapshot();
     }
 }
 

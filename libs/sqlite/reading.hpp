@@ -32,7 +32,4 @@ private:
     const int exceptions_;               ///< in flight when it began
 };
 
-/// Ends the snapshot of `connection`, if there is one. Whether that went well; else the connection is not to be used again.
-bool end_snapshot(Connection& connection) noexcept;
-
 }  // namespace instante::sqlite
